@@ -187,7 +187,7 @@ export const SERVICE_STATES = ['absent', 'inactive', 'active', 'disabled', 'star
 export const MODE_RUNNING = 0;
 export const MODE_PAUSED = 1;
 
-const NAME_SHAPE = ['task', 'name', 'object', 'oldType', 'newType', 'oldUrefs', 'newUrefs', 'msg'] as const;
+const NAME_SHAPE = ['task', 'name', 'object', 'oldType', 'newType', 'oldUrefs', 'newUrefs', 'msg', 'dsr', 'dso', 'dms'] as const;
 const END_SHAPE = ['senderTask', 'senderThread', 'msghId', 'sizeBytes', 'bits', 'bodyBytes', 'hash', 'createdAt'] as const;
 
 export interface EventShape {
@@ -271,10 +271,8 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_KERNEL_HOLDS]: shape('kernel-holds', 'port', 'dsr', 'dso', 'dms'),
 
   // The entry of `name` changes from (oldType, oldUrefs) to (newType, newUrefs); type 0: no such entry. `object`: port or set,
-  // 0 for a dead name allocated as such. An entry that loses its last reference goes. Counters of the port: srights falls by one
-  // when SEND leaves by NAME_DROPPED, NAME_REFS or NAME_DESTROYED, rises when SEND comes by NAME_INSERTED; sorights falls when
-  // SEND_ONCE leaves by those; both stay for NAME_ARRIVED and NAME_LEFT, where COPYIN and COPYOUT carry the deltas; NAME_DIED
-  // takes one srights or sorights. `EV_NAME_*` never carry a make-send count: see `EV_KERNEL_HOLDS`.
+  // 0 for a dead name allocated as such. `msg`: the message that brought or took the right, 0 for none. A space that holds SEND
+  // counts once in its port's srights, each SEND_ONCE entry once in sorights, each right in a message once: the deltas say so.
   [EV_NAME_ALLOCATED]: shape('name-allocated', ...NAME_SHAPE),
   [EV_NAME_ARRIVED]: shape('name-arrived', ...NAME_SHAPE),
   [EV_NAME_LEFT]: shape('name-left', ...NAME_SHAPE),
