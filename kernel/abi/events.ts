@@ -202,16 +202,18 @@ const withBytes = (name: string, ...fields: string[]): EventShape => ({ name, fi
 export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   // The kernel starts with a profile (index into `recommended, classic, xnu`).
   [EV_BOOT]: shape('boot', 'profile', 'formatVersion'),
-  // A trap is admitted: the thread is in the kernel now. `fromGate`: it had been waiting there. `timeoutMs` as given.
-  [EV_TRAP]: shape('trap', 'thread', 'task', 'trap', 'options', 'sendBytes', 'rcvBytes', 'rcvName', 'timeoutMs', 'notify', 'fromGate'),
-  // The trap ends; the thread runs in its process again. `msg`: the message received or handed back, 0 for none.
-  [EV_RETURN]: shape('return', 'thread', 'task', 'code', 'sizeBytes', 'msg'),
-  // A trap waits at the gate (paused, or its thread suspended).
+  // A trap is admitted: the thread is in the kernel now. `fromGate`: why it had waited there (ARRIVED_*; 0: it had not), since the
+  // event `arrivedAt`. `timeoutMs` as given.
+  [EV_TRAP]: shape('trap', 'thread', 'task', 'trap', 'options', 'sendBytes', 'rcvBytes', 'rcvName', 'timeoutMs', 'notify', 'fromGate', 'arrivedAt'),
+  // The trap ends; the thread runs in its process again. `msg`: the message received or handed back, 0 for none. Then the trap's
+  // number and options once more, and the number of its EV_TRAP.
+  [EV_RETURN]: shape('return', 'thread', 'task', 'code', 'sizeBytes', 'msg', 'trap', 'options', 'trapAt'),
+  // A trap waits at the gate (paused, or its thread suspended): once per trap.
   [EV_ARRIVED]: shape('arrived', 'thread', 'task', 'trap', 'options', 'why'),
   // A thread waits: to send `msg` to `object`, or to receive from the port or set `object`. `deadlineMs` virtual, -1 never.
   [EV_WAITS]: shape('waits', 'thread', 'task', 'wait', 'object', 'msg', 'deadlineMs'),
-  // It stops waiting. `before`: the thread that stood behind it in line, 0 for none (needed to undo).
-  [EV_WAKES]: shape('wakes', 'thread', 'task', 'wait', 'object', 'msg', 'deadlineMs', 'before', 'why'),
+  // It stops waiting. `before`: the thread that stood behind it in line, 0 for none (needed to undo). `since`: its EV_WAITS.
+  [EV_WAKES]: shape('wakes', 'thread', 'task', 'wait', 'object', 'msg', 'deadlineMs', 'before', 'why', 'since'),
   // A deadline passed.
   [EV_TIMER]: shape('timer', 'deadlineMs'),
   // A debugger's command reached the kernel: its number (`commands.ts`), the window, two arguments.
@@ -227,7 +229,7 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_CALL_DONE]: shape('call-done', 'task', 'thread', 'port', 'msghId', 'code'),
 
   // The kernel asks for a process (bytes: the program's name); it has started; its sandbox report; what the OS confirms of
-  // it; what the host measured; the kernel has it killed; it is gone (bytes: the end of its standard error).
+  // it; what the host measured; the kernel has it killed (once); it is gone (bytes: the end of its standard error).
   [EV_PROCESS_REQUESTED]: withBytes('process-requested', 'process', 'task', 'profile', 'memoryMB'),
   [EV_PROCESS_STARTED]: shape('process-started', 'process', 'pid'),
   [EV_PROCESS_READY]: shape('process-ready', 'process', 'layers', 'landlockAbi', 'probesTried', 'probesRefused'),
@@ -244,14 +246,16 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_TASK_DIED]: shape('task-died', 'task', 'how', 'code', 'port'),
   [EV_THREAD_CREATED]: shape('thread-created', 'thread', 'task', 'port', 'suspendCount'),
   [EV_THREAD_SUSPENDED]: shape('thread-suspended', 'thread', 'old', 'new'),
-  [EV_THREAD_DIED]: shape('thread-died', 'thread', 'task', 'port', 'suspendCount'),
+  // If it dies inside a trap, or with one at the gate (`why`: ARRIVED_*, else 0): that trap, and the event `at` it entered or arrived;
+  // `at` 0: it was running in its process. It waits no more (EV_WAKES came before).
+  [EV_THREAD_DIED]: shape('thread-died', 'thread', 'task', 'port', 'suspendCount', 'trap', 'options', 'at', 'why'),
   // A special, registered or exception port slot changes from one port to another (0: empty). Counters: `EV_KERNEL_HOLDS`.
   // For SPECIAL_NOTIFY `old` and `new` are names in the task.
   [EV_SPECIAL_PORT]: shape('special-port', 'owner', 'id', 'which', 'old', 'new'),
 
   // A port exists (kinds: PORT_KIND_*; `of`: the task, thread or context it stands for). A kernel kind is received by the kernel.
   [EV_PORT_CREATED]: shape('port-created', 'port', 'kind', 'qlimit', 'of'),
-  // The receive right changes hands: kinds RECEIVER_*, the task or message, the name in that task.
+  // The receive right changes hands: kinds RECEIVER_*, the task or message, the name in that task. A set's owner likewise.
   [EV_RECEIVER]: shape('receiver', 'port', 'oldKind', 'oldId', 'oldName', 'newKind', 'newId', 'newName'),
   // A receive right in motion: make-send count and sequence number return to 0.
   [EV_PORT_RESET]: shape('port-reset', 'port', 'oldMscount', 'oldSeqno'),
@@ -264,14 +268,15 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_PORT_DIED]: shape('port-died', 'port', 'messages'),
   // The last reference to a dead port is gone and its record with it.
   [EV_PORT_GONE]: shape('port-gone', 'port', 'kind', 'qlimit', 'mscount', 'seqno', 'of', 'contextLow', 'contextHigh', 'flags'),
-  // A port joins a set (at the end of its members), or leaves it (`before`: the member that stood behind it).
+  // A port joins a set (at the end of its members), or leaves it (`before`: the member that stood behind it, 0 for none).
   [EV_SET_JOINED]: shape('set-joined', 'port', 'set'),
   [EV_SET_LEFT]: shape('set-left', 'port', 'set', 'before'),
   // The kernel's own references to a port change (special, registered and exception slots, services, notify slots).
   [EV_KERNEL_HOLDS]: shape('kernel-holds', 'port', 'dsr', 'dso', 'dms'),
 
-  // The entry of `name` changes from (oldType, oldUrefs) to (newType, newUrefs); type 0: no such entry. `object`: port or set,
-  // 0 for a dead name allocated as such. `msg`: the message that brought or took the right, 0 for none. A space that holds SEND
+  // The entry of `name` changes from (oldType, oldUrefs) to (newType, newUrefs); type 0: no such entry; types are without the
+  // request flags. `object`: port or set, the same for the entry's whole life, also once it is a dead name; 0 for a dead name
+  // allocated as such. `msg`: the message that brought or took the right, 0 for none. A space that holds SEND
   // counts once in its port's srights, each SEND_ONCE entry once in sorights, each right in a message once: the deltas say so.
   [EV_NAME_ALLOCATED]: shape('name-allocated', ...NAME_SHAPE),
   [EV_NAME_ARRIVED]: shape('name-arrived', ...NAME_SHAPE),
@@ -329,7 +334,7 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   // A task looked a name up (bytes); service 0: unknown.
   [EV_LOOKED_UP]: withBytes('looked-up', 'task', 'service', 'context'),
   // A catalogue service ended on its own; its next start waits `delayMs` (-1: disabled after too many crashes).
-  [EV_SERVICE_CRASHED]: shape('service-crashed', 'service', 'crashes', 'delayMs'),
+  [EV_SERVICE_CRASHED]: shape('service-crashed', 'service', 'crashes', 'delayMs', 'oldCrashes'),
 
   // A breakpoint's condition held; the gate pauses after this trap.
   [EV_BREAKPOINT_HIT]: shape('breakpoint-hit', 'breakpoint', 'event'),
