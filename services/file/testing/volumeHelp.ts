@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { FILE_ERRORS, type FileErrorName, fileErrorName } from '../../../kernel/abi/fileErrors.ts';
+import { type FileErrorName, fileErrorName } from '../../../kernel/abi/fileErrors.ts';
 import type { FileResult } from '../result.ts';
 import { Volume, type VolumeOptions } from '../volume.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -31,6 +31,6 @@ export function codeOf(result: FileResult<unknown>): FileErrorName | 'OK' {
   return name;
 }
 
-export function expectCode(result: FileResult<unknown>, name: keyof typeof FILE_ERRORS): void {
+export function expectCode(result: FileResult<unknown>, name: FileErrorName): void {
   expect(codeOf(result)).toBe(name);
 }
