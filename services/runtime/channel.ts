@@ -1,0 +1,137 @@
+import { Socket } from 'node:net';
+import {
+  FRAME_BOOT,
+  FRAME_HEADER_BYTES,
+  FRAME_HELLO,
+  FRAME_KIND,
+  FRAME_LENGTH,
+  FRAME_RETURN,
+  FRAME_TASK,
+  FRAME_THREAD,
+  FRAME_TRAP,
+} from '../../kernel/abi/frame.ts';
+import {
+  HELLO_BYTES,
+  HELLO_LANDLOCK_ABI,
+  HELLO_LAYERS,
+  HELLO_PROBES_REFUSED,
+  HELLO_PROBES_TRIED,
+  type SandboxReport,
+} from '../../kernel/abi/sandbox.ts';
+import { FrameReader, type Frame } from './frameReader.ts';
+
+/** The end of a trap: the kernel's code, and what came with it. */
+export interface TrapReturn {
+  readonly code: number;
+  readonly bytes: Buffer;
+}
+
+/** The program and the thread that is to run it. */
+export interface Boot {
+  readonly task: number;
+  readonly thread: number;
+  readonly source: string;
+  readonly arguments: unknown;
+}
+
+type Settle = (result: TrapReturn) => void;
+
+/** From this size on a payload is not copied behind its header but written beside it. */
+const COPY_BYTES_MAX = 0x4000;
+
+/**
+ * The one way out of a task process. The process stays alive as long as a trap is outstanding, as Node processes do for an open
+ * request, and ends when the channel does: without a kernel there is nothing left to do.
+ */
+export class Channel {
+  readonly #socket: Socket;
+  readonly #reader = new FrameReader();
+  readonly #outstanding = new Map<number, Map<number, Settle>>();
+  #traps = 0;
+  #boot: ((boot: Boot) => void) | undefined;
+
+  constructor(descriptor: number) {
+    this.#socket = new Socket({ fd: descriptor });
+    this.#socket.on('data', (chunk: Buffer) => {
+      for (const frame of this.#reader.push(chunk)) this.#accept(frame);
+    });
+    const end = (): never => process.exit(0);
+    this.#socket.on('error', end).on('end', end).on('close', end);
+  }
+
+  /** The first frame of the process. */
+  hello(report: SandboxReport): void {
+    const payload = Buffer.alloc(HELLO_BYTES);
+    payload.writeUInt32LE(report.layers >>> 0, HELLO_LAYERS);
+    payload.writeUInt32LE(report.landlockAbi, HELLO_LANDLOCK_ABI);
+    payload.writeUInt32LE(report.probesTried >>> 0, HELLO_PROBES_TRIED);
+    payload.writeUInt32LE(report.probesRefused >>> 0, HELLO_PROBES_REFUSED);
+    this.#write(FRAME_HELLO, 0, 0, payload);
+  }
+
+  /** The kernel's answer to `hello`. From then on only traps keep the process alive. */
+  async boot(): Promise<Boot> {
+    const boot = await new Promise<Boot>((resolve) => {
+      this.#boot = resolve;
+    });
+    this.#socket.unref();
+    return boot;
+  }
+
+  /**
+   * Traps into the kernel on behalf of a thread: the payload is the trap's number and its arguments. A thread has at most one
+   * trap outstanding; the kernel ends a process that breaks this, so it is an exception here.
+   */
+  trap(task: number, thread: number, payload: Uint8Array): Promise<TrapReturn> {
+    let threads = this.#outstanding.get(task);
+    if (threads === undefined) this.#outstanding.set(task, (threads = new Map<number, Settle>()));
+    if (threads.has(thread)) throw new Error(`thread ${thread} of task ${task} is still in a trap`);
+    const waiting = threads;
+    return new Promise((resolve) => {
+      waiting.set(thread, resolve);
+      if (this.#traps++ === 0) this.#socket.ref();
+      this.#write(FRAME_TRAP, task, thread, payload);
+    });
+  }
+
+  /** Resolves when everything written has gone to the OS: a process that ends earlier would cut its last frame. */
+  flush(): Promise<void> {
+    if (this.#socket.writableLength === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#socket.write('', () => resolve()));
+  }
+
+  #accept({ kind, task, thread, payload }: Frame): void {
+    if (kind === FRAME_RETURN) {
+      const threads = this.#outstanding.get(task);
+      const settle = threads?.get(thread);
+      threads?.delete(thread);
+      if (settle === undefined) return;
+      if (--this.#traps === 0) this.#socket.unref();
+      settle({ code: payload.readUInt32LE(0), bytes: payload.subarray(4) });
+    } else if (kind === FRAME_BOOT) {
+      const sourceEnd = 4 + payload.readUInt32LE(0);
+      const source = payload.toString('utf8', 4, sourceEnd);
+      this.#boot?.({ task, thread, source, arguments: JSON.parse(payload.toString('utf8', sourceEnd)) as unknown });
+      this.#boot = undefined;
+    }
+  }
+
+  #write(kind: number, task: number, thread: number, payload: Uint8Array): void {
+    const length = FRAME_HEADER_BYTES + payload.length;
+    const copied = payload.length <= COPY_BYTES_MAX;
+    const head = Buffer.allocUnsafe(copied ? length : FRAME_HEADER_BYTES);
+    head.writeUInt32LE(length, FRAME_LENGTH);
+    head.writeUInt32LE(kind, FRAME_KIND);
+    head.writeUInt32LE(task, FRAME_TASK);
+    head.writeUInt32LE(thread, FRAME_THREAD);
+    if (copied) {
+      head.set(payload, FRAME_HEADER_BYTES);
+      this.#socket.write(head);
+    } else {
+      this.#socket.cork();
+      this.#socket.write(head);
+      this.#socket.write(payload);
+      this.#socket.uncork();
+    }
+  }
+}

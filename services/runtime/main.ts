@@ -1,0 +1,11 @@
+/**
+ * The one script that every task process runs (`dist/runtime.mjs`). It locks the process, says so to the kernel, and runs the program
+ * that the kernel sends. What it exports is what programs import as `machlab`.
+ */
+import { lockSandbox } from './lock/lock.ts';
+import { startTask } from './start.ts';
+
+export { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
+
+// Not awaited: a program imports this module, and would wait for it for ever.
+void startTask(lockSandbox);
