@@ -174,7 +174,12 @@ export interface ProcessSnapshot {
   /** 0 until it has started. */
   readonly pid: number;
   /** What it reported of its sandbox; null before. */
-  readonly ready: { readonly layers: number; readonly landlockAbi: number; readonly probesTried: number; readonly probesRefused: number } | null;
+  readonly ready: {
+    readonly layers: number;
+    readonly landlockAbi: number;
+    readonly probesTried: number;
+    readonly probesRefused: number;
+  } | null;
   /** What the host confirmed of it; null before. */
   readonly checked: { readonly seccomp: number; readonly noNewPrivs: number } | null;
   readonly rssKB: number;

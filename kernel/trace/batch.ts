@@ -1,0 +1,71 @@
+/**
+ * A batch: consecutive events as they travel from the kernel to whoever keeps the log. Self-contained: the offsets of its events'
+ * bytes count from the start of its own `bytes`.
+ */
+
+import { EVENT_BYTES_LENGTH, EVENT_BYTES_OFFSET, EVENT_SHAPES, EVENT_TYPE_MASK, EVENT_WORDS } from '../abi/events.ts';
+
+export interface Batch {
+  readonly firstSeq: number;
+  readonly count: number;
+  /** `count` records of `EVENT_WORDS`. */
+  readonly words: Int32Array;
+  /** Virtual and host time in microseconds, by turns. */
+  readonly times: Float64Array;
+  readonly bytes: Uint8Array;
+}
+
+const MAGIC = 0x314c4d42;
+const HEADER_BYTES = 24;
+
+/** One buffer for a pipe or a socket. Little-endian, as every machine that machlab runs on. */
+export function encodeBatch(batch: Batch): Uint8Array<ArrayBuffer> {
+  const timesBytes = batch.count * 16;
+  const wordsBytes = batch.count * EVENT_WORDS * 4;
+  const out = new Uint8Array(HEADER_BYTES + timesBytes + wordsBytes + batch.bytes.length);
+  const header = new DataView(out.buffer);
+  header.setUint32(0, MAGIC, true);
+  header.setUint32(4, batch.count, true);
+  header.setFloat64(8, batch.firstSeq, true);
+  header.setUint32(16, batch.bytes.length, true);
+  out.set(new Uint8Array(batch.times.buffer, batch.times.byteOffset, timesBytes), HEADER_BYTES);
+  out.set(new Uint8Array(batch.words.buffer, batch.words.byteOffset, wordsBytes), HEADER_BYTES + timesBytes);
+  out.set(batch.bytes, HEADER_BYTES + timesBytes + wordsBytes);
+  return out;
+}
+
+/** What `encodeBatch` made. A copy only where the buffer is not aligned. Returns null for anything else. */
+export function decodeBatch(data: Uint8Array): Batch | null {
+  if (data.length < HEADER_BYTES) return null;
+  const aligned = data.byteOffset % 8 === 0 ? data : data.slice();
+  const header = new DataView(aligned.buffer, aligned.byteOffset, HEADER_BYTES);
+  const count = header.getUint32(4, true);
+  const firstSeq = header.getFloat64(8, true);
+  const bytesLength = header.getUint32(16, true);
+  if (header.getUint32(0, true) !== MAGIC || !Number.isSafeInteger(firstSeq) || firstSeq < 0) return null;
+  const wordsAt = HEADER_BYTES + count * 16;
+  const bytesAt = wordsAt + count * EVENT_WORDS * 4;
+  if (data.length !== bytesAt + bytesLength) return null;
+  const at = aligned.byteOffset;
+  const batch: Batch = {
+    firstSeq,
+    count,
+    times: new Float64Array(aligned.buffer, at + HEADER_BYTES, count * 2),
+    words: new Int32Array(aligned.buffer, at + wordsAt, count * EVENT_WORDS),
+    bytes: aligned.subarray(bytesAt),
+  };
+  return batchIsSound(batch) ? batch : null;
+}
+
+/** Every event's type is known and its bytes lie within the batch's. */
+export function batchIsSound({ count, words, bytes }: Batch): boolean {
+  for (let i = 0, at = 0; i < count; i++, at += EVENT_WORDS) {
+    const shape = EVENT_SHAPES[words[at]! & EVENT_TYPE_MASK];
+    if (shape === undefined) return false;
+    if (!shape.bytes) continue;
+    const offset = words[at + EVENT_BYTES_OFFSET]!;
+    const length = words[at + EVENT_BYTES_LENGTH]!;
+    if (offset < 0 || length < 0 || offset + length > bytes.length) return false;
+  }
+  return true;
+}

@@ -1,0 +1,84 @@
+/** How the folds get at records: added once, ended once, and copied before a change when a checkpoint may hold them. */
+
+import type { MessageState, PortState, ProcessState, ServiceState } from './records.ts';
+import type { Entry, Region, TaskState, ThreadState } from './records.tasks.ts';
+import { BrokenLog } from './state.ts';
+import type { State } from './state.ts';
+import type { Owned, Table } from './table.ts';
+
+/** Adds a record that must not be there yet. */
+export function addRecord<T extends Owned>(state: State, table: Table<T>, id: number, record: T, what: string): void {
+  if (table.get(id) !== undefined) throw new BrokenLog(`${what} ${id} begins twice`);
+  state.copied += table.set(state.epoch, id, record);
+}
+
+export function removeRecord<T extends Owned>(state: State, table: Table<T>, id: number, what: string): void {
+  if (table.get(id) === undefined) throw new BrokenLog(`${what} ${id} ends, but there is none`);
+  state.copied += table.delete(state.epoch, id);
+}
+
+/** The record, owned by the current epoch and so free to be changed. */
+export function ownRecord<T extends Owned>(
+  state: State,
+  table: Table<T>,
+  id: number,
+  copy: (record: T, epoch: number) => T,
+  what: string,
+): T {
+  const record = table.get(id);
+  if (record === undefined) throw new BrokenLog(`an event speaks of ${what} ${id}, but there is none`);
+  if (record.epoch === state.epoch) return record;
+  const own = copy(record, state.epoch);
+  state.copied += 1 + table.set(state.epoch, id, own);
+  return own;
+}
+
+function copyTask(task: TaskState, epoch: number): TaskState {
+  return {
+    ...task,
+    epoch,
+    entries: task.entries.share(),
+    requests: task.requests.share(),
+    accepted: task.accepted.share(),
+    regions: task.regions.share(),
+  };
+}
+const copyThread = (thread: ThreadState, epoch: number): ThreadState => ({ ...thread, epoch });
+const copyEntry = (entry: Entry, epoch: number): Entry => ({ ...entry, epoch });
+const copyRegion = (region: Region, epoch: number): Region => ({ ...region, epoch });
+
+export function ownTask(state: State, id: number): TaskState {
+  return ownRecord(state, state.tasks, id, copyTask, 'task');
+}
+export function ownThread(state: State, id: number): ThreadState {
+  return ownRecord(state, state.threads, id, copyThread, 'thread');
+}
+export function ownEntry(state: State, task: TaskState, name: number): Entry {
+  return ownRecord(state, task.entries, name, copyEntry, 'name');
+}
+export function ownRegion(state: State, task: TaskState, address: number): Region {
+  return ownRecord(state, task.regions, address, copyRegion, 'region');
+}
+
+const copyPort = (port: PortState, epoch: number): PortState => ({ ...port, epoch });
+const copyMessage = (msg: MessageState, epoch: number): MessageState => ({
+  ...msg,
+  epoch,
+  rights: msg.rights.slice(),
+  memory: msg.memory.slice(),
+});
+const copyService = (service: ServiceState, epoch: number): ServiceState => ({ ...service, epoch });
+const copyProcess = (process: ProcessState, epoch: number): ProcessState => ({ ...process, epoch });
+
+export function ownPort(state: State, id: number): PortState {
+  return ownRecord(state, state.ports, id, copyPort, 'port');
+}
+export function ownMessage(state: State, id: number): MessageState {
+  return ownRecord(state, state.messages, id, copyMessage, 'message');
+}
+export function ownService(state: State, id: number): ServiceState {
+  return ownRecord(state, state.services, id, copyService, 'service');
+}
+export function ownProcess(state: State, id: number): ProcessState {
+  return ownRecord(state, state.processes, id, copyProcess, 'process');
+}

@@ -1,0 +1,113 @@
+import { EVENT_OPENS, EVENT_WORDS } from '../abi/events.ts';
+import type { Sink } from '../abi/sink.ts';
+import type { Batch } from './batch.ts';
+
+/** Events of one chunk, here and in the log. */
+export const CHUNK_EVENTS = 8192;
+const CHUNK_WORDS = CHUNK_EVENTS * EVENT_WORDS;
+const BYTES_FIRST = 0x10000;
+
+/**
+ * Takes the kernel's events into chunks of fixed size and hands them out in batches. Emitting an event allocates nothing
+ * but every `CHUNK_EVENTS`th time.
+ */
+export class Recorder implements Sink {
+  next = 0;
+  #opens = 0;
+  #virtualUs = 0;
+  #hostUs = 0;
+  #words = new Int32Array(CHUNK_WORDS);
+  #times = new Float64Array(CHUNK_EVENTS * 2);
+  #bytes = new Uint8Array(BYTES_FIRST);
+  /** Words and bytes of the chunk that are filled. */
+  #at = 0;
+  #bytesAt = 0;
+  #full: Batch[] = [];
+
+  begin(virtualUs: number, hostUs: number): void {
+    this.#opens = EVENT_OPENS;
+    this.#virtualUs = virtualUs;
+    this.#hostUs = hostUs;
+  }
+
+  emit(type: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0): void {
+    if (this.#at === CHUNK_WORDS) this.#roll();
+    const at = this.#at;
+    const words = this.#words;
+    words[at] = type | this.#opens;
+    words[at + 1] = a;
+    words[at + 2] = b;
+    words[at + 3] = c;
+    words[at + 4] = d;
+    words[at + 5] = e;
+    words[at + 6] = f;
+    words[at + 7] = g;
+    words[at + 8] = h;
+    words[at + 9] = i;
+    words[at + 10] = j;
+    words[at + 11] = k;
+    const time = (at / EVENT_WORDS) * 2;
+    this.#times[time] = this.#virtualUs;
+    this.#times[time + 1] = this.#hostUs;
+    this.#opens = 0;
+    this.#at = at + EVENT_WORDS;
+    this.next++;
+  }
+
+  emitBytes(type: number, bytes: Uint8Array, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0): void {
+    if (this.#at === CHUNK_WORDS) this.#roll();
+    const length = bytes.length;
+    if (this.#bytesAt + length > this.#bytes.length) this.#grow(length);
+    const offset = this.#bytesAt;
+    this.#bytes.set(bytes, offset);
+    this.#bytesAt = offset + length;
+    this.emit(type, a, b, c, d, e, f, g, h, i, offset, length);
+  }
+
+  /** Whether `take` would hand out anything. */
+  get pending(): number {
+    let count = this.#at / EVENT_WORDS;
+    for (const batch of this.#full) count += batch.count;
+    return count;
+  }
+
+  /** Every event since the last call, in batches of at most one chunk. */
+  take(): Batch[] {
+    const batches = this.#full;
+    this.#full = [];
+    const count = this.#at / EVENT_WORDS;
+    if (count === 0) return batches;
+    batches.push({
+      firstSeq: this.next - count,
+      count,
+      words: this.#words.slice(0, this.#at),
+      times: this.#times.slice(0, count * 2),
+      bytes: this.#bytes.slice(0, this.#bytesAt),
+    });
+    this.#at = 0;
+    this.#bytesAt = 0;
+    return batches;
+  }
+
+  #roll(): void {
+    this.#full.push({
+      firstSeq: this.next - CHUNK_EVENTS,
+      count: CHUNK_EVENTS,
+      words: this.#words,
+      times: this.#times,
+      bytes: this.#bytes.slice(0, this.#bytesAt),
+    });
+    this.#words = new Int32Array(CHUNK_WORDS);
+    this.#times = new Float64Array(CHUNK_EVENTS * 2);
+    this.#at = 0;
+    this.#bytesAt = 0;
+  }
+
+  #grow(more: number): void {
+    let size = this.#bytes.length * 2;
+    while (size < this.#bytesAt + more) size *= 2;
+    const wider = new Uint8Array(size);
+    wider.set(this.#bytes.subarray(0, this.#bytesAt));
+    this.#bytes = wider;
+  }
+}
