@@ -122,7 +122,18 @@ export const PORT_KIND_BOOTSTRAP = 6;
 export const PORT_KIND_SPAWNER = 7;
 export const PORT_KIND_CONSOLE = 8;
 export const PORT_KIND_DEVICE_PRIV = 9;
-export const PORT_KIND_NAMES = ['port', 'set', 'task', 'thread', 'host', 'host-priv', 'bootstrap', 'spawner', 'console', 'device-priv'] as const;
+export const PORT_KIND_NAMES = [
+  'port',
+  'set',
+  'task',
+  'thread',
+  'host',
+  'host-priv',
+  'bootstrap',
+  'spawner',
+  'console',
+  'device-priv',
+] as const;
 
 /** Who holds a receive right (`EV_RECEIVER`). */
 export const RECEIVER_NOBODY = 0;
@@ -159,8 +170,16 @@ export const DESTROY_CIRCULAR = 4;
 export const DESTROY_SENDER_DIED = 5;
 export const DESTROY_NOWHERE = 6;
 export const DESTROY_REFUSED = 7;
-export const DESTROY_REASONS = ['', 'its port died', 'the receiver had too little room', 'a right in its body was refused', 'it would have contained itself',
-  'its sender died', 'nobody is left to take it', 'the kernel refused it'] as const;
+export const DESTROY_REASONS = [
+  '',
+  'its port died',
+  'the receiver had too little room',
+  'a right in its body was refused',
+  'it would have contained itself',
+  'its sender died',
+  'nobody is left to take it',
+  'the kernel refused it',
+] as const;
 
 /** Owners of special ports (`EV_SPECIAL_PORT`). */
 export const OWNER_TASK = 1;
@@ -204,7 +223,20 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_BOOT]: shape('boot', 'profile', 'formatVersion'),
   // A trap is admitted: the thread is in the kernel now. `fromGate`: why it had waited there (ARRIVED_*; 0: it had not), since the
   // event `arrivedAt`. `timeoutMs` as given.
-  [EV_TRAP]: shape('trap', 'thread', 'task', 'trap', 'options', 'sendBytes', 'rcvBytes', 'rcvName', 'timeoutMs', 'notify', 'fromGate', 'arrivedAt'),
+  [EV_TRAP]: shape(
+    'trap',
+    'thread',
+    'task',
+    'trap',
+    'options',
+    'sendBytes',
+    'rcvBytes',
+    'rcvName',
+    'timeoutMs',
+    'notify',
+    'fromGate',
+    'arrivedAt',
+  ),
   // The trap ends; the thread runs in its process again. `msg`: the message received or handed back, 0 for none. Then the trap's
   // number and options once more, and the number of its EV_TRAP.
   [EV_RETURN]: shape('return', 'thread', 'task', 'code', 'sizeBytes', 'msg', 'trap', 'options', 'trapAt'),
@@ -341,4 +373,6 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
 };
 
 /** Types by name, for filters and JSON. */
-export const EVENT_TYPES: ReadonlyMap<string, number> = new Map(Object.entries(EVENT_SHAPES).map(([type, { name }]) => [name, Number(type)]));
+export const EVENT_TYPES: ReadonlyMap<string, number> = new Map(
+  Object.entries(EVENT_SHAPES).map(([type, { name }]) => [name, Number(type)]),
+);

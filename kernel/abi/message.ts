@@ -80,8 +80,18 @@ export const TRAILER_AUDIT = 3;
 export const TRAILER_CTX = 4;
 export const TRAILER_AV = 7;
 export const OPTION_NAMES: Readonly<Record<string, number>> = {
-  SEND_MSG, RCV_MSG, RCV_LARGE, RCV_LARGE_IDENTITY, SEND_TIMEOUT, SEND_NOTIFY_CACHED, SEND_INTERRUPT, SEND_NOTIFY, RCV_TIMEOUT,
-  SEND_CANCEL, RCV_INTERRUPT, RCV_GUARDED_DESC,
+  SEND_MSG,
+  RCV_MSG,
+  RCV_LARGE,
+  RCV_LARGE_IDENTITY,
+  SEND_TIMEOUT,
+  SEND_NOTIFY_CACHED,
+  SEND_INTERRUPT,
+  SEND_NOTIFY,
+  RCV_TIMEOUT,
+  SEND_CANCEL,
+  RCV_INTERRUPT,
+  RCV_GUARDED_DESC,
   RCV_TRAILER_NULL: TRAILER_NULL << TRAILER_SHIFT,
   RCV_TRAILER_SEQNO: TRAILER_SEQNO << TRAILER_SHIFT,
   RCV_TRAILER_SENDER: TRAILER_SENDER << TRAILER_SHIFT,
@@ -93,13 +103,20 @@ export const OPTION_NAMES: Readonly<Record<string, number>> = {
 /** Bytes of the trailer by element asked for; 0 for an unknown element. */
 export function trailerBytes(elements: number): number {
   switch (elements) {
-    case TRAILER_NULL: return 8;
-    case TRAILER_SEQNO: return 12;
-    case TRAILER_SENDER: return 20;
-    case TRAILER_AUDIT: return 52;
-    case TRAILER_CTX: return 60;
-    case TRAILER_AV: return 68;
-    default: return 0;
+    case TRAILER_NULL:
+      return 8;
+    case TRAILER_SEQNO:
+      return 12;
+    case TRAILER_SENDER:
+      return 20;
+    case TRAILER_AUDIT:
+      return 52;
+    case TRAILER_CTX:
+      return 60;
+    case TRAILER_AV:
+      return 68;
+    default:
+      return 0;
   }
 }
 /**

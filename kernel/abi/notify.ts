@@ -9,7 +9,12 @@ export const NOTIFY_NO_SENDERS = 70;
 export const NOTIFY_SEND_ONCE = 71;
 export const NOTIFY_DEAD_NAME = 72;
 export const NOTIFICATION_NAMES: Readonly<Record<number, string>> = {
-  65: 'PORT_DELETED', 66: 'SEND_POSSIBLE', 69: 'PORT_DESTROYED', 70: 'NO_SENDERS', 71: 'SEND_ONCE', 72: 'DEAD_NAME',
+  65: 'PORT_DELETED',
+  66: 'SEND_POSSIBLE',
+  69: 'PORT_DESTROYED',
+  70: 'NO_SENDERS',
+  71: 'SEND_ONCE',
+  72: 'DEAD_NAME',
 };
 
 /** What can be requested, by the id of the notification it asks for. */

@@ -39,6 +39,8 @@ export interface Profile {
   readonly noSendersAfterFlush: boolean;
   /** `pset` in a receive status is the set's name, or just whether there is one (XNU). */
   readonly statusShowsSetName: boolean;
+  /** Descriptors are judged one by one as their rights are taken (Mach 3), or all before anything moves (XNU). */
+  readonly shapeCheckedLate: boolean;
   /** Registered ports of a task. */
   readonly registeredMax: number;
 }
@@ -64,12 +66,13 @@ const recommended: Profile = {
   extractDeadRefused: false,
   noSendersAfterFlush: false,
   statusShowsSetName: true,
+  shapeCheckedLate: false,
   registeredMax: 4,
 };
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   recommended,
-  classic: { ...recommended, name: 'classic', qlimitMax: 16, comebackKillsSend: true },
+  classic: { ...recommended, name: 'classic', qlimitMax: 16, comebackKillsSend: true, shapeCheckedLate: true },
   xnu: {
     ...recommended,
     name: 'xnu',

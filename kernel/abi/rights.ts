@@ -47,10 +47,17 @@ export const DISPOSITION_NAMES: Readonly<Record<number, DispositionName>> = Obje
 /** The kind of right that a disposition delivers: `PORT_RECEIVE`, `PORT_SEND` or `PORT_SEND_ONCE`; 0 when it delivers none. */
 export function deliveredAs(disposition: number): number {
   switch (disposition) {
-    case MOVE_RECEIVE: return PORT_RECEIVE;
-    case MOVE_SEND: case COPY_SEND: case MAKE_SEND: return PORT_SEND;
-    case MOVE_SEND_ONCE: case MAKE_SEND_ONCE: return PORT_SEND_ONCE;
-    default: return 0;
+    case MOVE_RECEIVE:
+      return PORT_RECEIVE;
+    case MOVE_SEND:
+    case COPY_SEND:
+    case MAKE_SEND:
+      return PORT_SEND;
+    case MOVE_SEND_ONCE:
+    case MAKE_SEND_ONCE:
+      return PORT_SEND_ONCE;
+    default:
+      return 0;
   }
 }
 

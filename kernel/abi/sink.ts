@@ -7,7 +7,32 @@ export interface Sink {
   readonly next: number;
   /** A new admission begins at these times (microseconds): its first event is marked as opening. */
   begin(virtualUs: number, hostUs: number): void;
-  emit(type: number, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number, g?: number, h?: number, i?: number, j?: number, k?: number): void;
+  emit(
+    type: number,
+    a?: number,
+    b?: number,
+    c?: number,
+    d?: number,
+    e?: number,
+    f?: number,
+    g?: number,
+    h?: number,
+    i?: number,
+    j?: number,
+    k?: number,
+  ): void;
   /** The same with bytes beside the record; at most nine fields. */
-  emitBytes(type: number, bytes: Uint8Array, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number, g?: number, h?: number, i?: number): void;
+  emitBytes(
+    type: number,
+    bytes: Uint8Array,
+    a?: number,
+    b?: number,
+    c?: number,
+    d?: number,
+    e?: number,
+    f?: number,
+    g?: number,
+    h?: number,
+    i?: number,
+  ): void;
 }
