@@ -47,7 +47,7 @@ export function foldMessages(state: State, w: Int32Array, at: number, seq: numbe
       const port = ownPort(state, w[at + 2]!);
       port.queue = port.queue.owned(state.epoch);
       if (port.queue.shift() !== id) throw new BrokenLog(`message ${id} leaves the queue of port ${port.id}, but is not at its head`);
-      if (w[at + 5]! !== 0) port.seqno = w[at + 3]! + 1;
+      if (w[at + 5]! !== 0) port.seqno = (w[at + 3]! + 1) >>> 0;
       ownMessage(state, id).queuedOn = 0;
       return;
     }
@@ -92,7 +92,7 @@ export function unfoldMessages(state: State, w: Int32Array, at: number): void {
       const port = ownPort(state, w[at + 2]!);
       port.queue = port.queue.owned(state.epoch);
       port.queue.unshift(id);
-      if (w[at + 5]! !== 0) port.seqno = w[at + 3]!;
+      if (w[at + 5]! !== 0) port.seqno = w[at + 3]! >>> 0;
       ownMessage(state, id).queuedOn = port.id;
       return;
     }

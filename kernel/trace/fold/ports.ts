@@ -28,14 +28,14 @@ export function addCounts(state: State, port: number, dsr: number, dso: number, 
   const own = ownPort(state, port);
   own.srights += dsr;
   own.sorights += dso;
-  own.mscount += dms;
+  own.mscount = (own.mscount + dms) >>> 0;
 }
 
 export function foldPorts(state: State, w: Int32Array, at: number): void {
   const id = w[at + 1]!;
   switch (w[at]! & 0xffff) {
     case EV_PORT_CREATED: {
-      const port = newPort(state.epoch, id, w[at + 2]!, w[at + 4]!, w[at + 3]!);
+      const port = newPort(state.epoch, id, w[at + 2]!, w[at + 4]!, w[at + 3]! >>> 0);
       if (port.kind > PORT_KIND_SET) port.receiverKind = RECEIVER_KERNEL;
       addRecord(state, state.ports, id, port, 'port');
       return;
@@ -50,13 +50,13 @@ export function foldPorts(state: State, w: Int32Array, at: number): void {
       return;
     }
     case EV_PORT_LIMIT:
-      ownPort(state, id).qlimit = w[at + 3]!;
+      ownPort(state, id).qlimit = w[at + 3]! >>> 0;
       return;
     case EV_PORT_SEQNO:
-      ownPort(state, id).seqno = w[at + 3]!;
+      ownPort(state, id).seqno = w[at + 3]! >>> 0;
       return;
     case EV_PORT_MSCOUNT:
-      ownPort(state, id).mscount = w[at + 3]!;
+      ownPort(state, id).mscount = w[at + 3]! >>> 0;
       return;
     case EV_PORT_CONTEXT:
       setContext(ownPort(state, id), w[at + 4]!, w[at + 5]!, w[at + 7]!);
@@ -96,18 +96,18 @@ export function unfoldPorts(state: State, w: Int32Array, at: number): void {
       return;
     case EV_PORT_RESET: {
       const port = ownPort(state, id);
-      port.mscount = w[at + 2]!;
-      port.seqno = w[at + 3]!;
+      port.mscount = w[at + 2]! >>> 0;
+      port.seqno = w[at + 3]! >>> 0;
       return;
     }
     case EV_PORT_LIMIT:
-      ownPort(state, id).qlimit = w[at + 2]!;
+      ownPort(state, id).qlimit = w[at + 2]! >>> 0;
       return;
     case EV_PORT_SEQNO:
-      ownPort(state, id).seqno = w[at + 2]!;
+      ownPort(state, id).seqno = w[at + 2]! >>> 0;
       return;
     case EV_PORT_MSCOUNT:
-      ownPort(state, id).mscount = w[at + 2]!;
+      ownPort(state, id).mscount = w[at + 2]! >>> 0;
       return;
     case EV_PORT_CONTEXT:
       setContext(ownPort(state, id), w[at + 2]!, w[at + 3]!, w[at + 6]!);
@@ -116,10 +116,10 @@ export function unfoldPorts(state: State, w: Int32Array, at: number): void {
       ownPort(state, id).active = true;
       return;
     case EV_PORT_GONE: {
-      const port = newPort(state.epoch, id, w[at + 2]!, w[at + 6]!, w[at + 3]!);
+      const port = newPort(state.epoch, id, w[at + 2]!, w[at + 6]!, w[at + 3]! >>> 0);
       port.active = false;
-      port.mscount = w[at + 4]!;
-      port.seqno = w[at + 5]!;
+      port.mscount = w[at + 4]! >>> 0;
+      port.seqno = w[at + 5]! >>> 0;
       setContext(port, w[at + 7]!, w[at + 8]!, w[at + 9]!);
       addRecord(state, state.ports, id, port, 'port');
       return;
