@@ -15,12 +15,12 @@ const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 
 /** Numbers from 0 to below `bound`, the same for the same seed. */
 export function randomFrom(seed: number): (bound: number) => number {
-  let x = (seed ^ 0x5bd1e995) >>> 0 || 1;
+  let x = seed | 0;
   return (bound) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % bound;
+    x = (x + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(x ^ (x >>> 15), 1 | x);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
   };
 }
 
@@ -107,7 +107,7 @@ const ACTS: readonly Act[] = [
     if (process.pid === 0) k.emit(E.EV_PROCESS_STARTED, id, 4000 + id);
     else if (process.ready === null) k.emit(E.EV_PROCESS_READY, id, 7, 4, -1, 3);
     else if (process.checked === null) k.emit(E.EV_PROCESS_CHECKED, id, 2, 1);
-    else if (s.chance(5) > 0) k.emit(E.EV_PROCESS_MEASURED, id, process.rssKB, process.rssKB + 10, process.cpuMs, process.cpuMs + 1);
+    else if (s.chance(3) > 0) k.emit(E.EV_PROCESS_MEASURED, id, process.rssKB, process.rssKB + 10, process.cpuMs, process.cpuMs + 1);
     else if (!process.killed) k.emit(E.EV_PROCESS_KILLED, id, 1);
     else k.emitBytes(E.EV_PROCESS_ENDED, text('oh'), id, process.pid, 0, 9);
   },
@@ -342,7 +342,7 @@ const ACTS: readonly Act[] = [
       () => k.emitBytes(E.EV_TASK_NAMED, text(`${task.name}\0new ${s.chance(9)}`), task.id),
       () => k.emit(E.EV_TASK_SUSPENDED, task.id, task.suspendCount, task.suspendCount + 1),
       () => s.chance(3) === 0 && k.emit(E.EV_TASK_DIED, task.id, E.TASK_END_EXIT, 3, task.port),
-      () => s.state.panicked || (s.chance(20) === 0 && k.emitBytes(E.EV_PANIC, text('no'))),
+      () => s.state.panicked || (s.chance(3) === 0 && k.emitBytes(E.EV_PANIC, text('no'))),
     ][s.chance(11)]!();
   },
 ];
