@@ -24,4 +24,3 @@ export const bootstrap = subsystem('bootstrap', {
   bootstrap_subset: routine(409, { requestor_port: sendRight }, { subset_port: sendRight }),
   bootstrap_create_service: routine(410, { service_name: serviceName }, { service_port: sendRight }),
 });
-

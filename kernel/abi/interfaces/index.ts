@@ -13,7 +13,18 @@ import { thread } from './thread.ts';
 import { vm } from './vm.ts';
 
 export const INTERFACES: readonly Routines[] = [
-  machPort, task, thread, vm, host, bootstrap, machlab, consoleInterface, notify, exc, fileService, openFile,
+  machPort,
+  task,
+  thread,
+  vm,
+  host,
+  bootstrap,
+  machlab,
+  consoleInterface,
+  notify,
+  exc,
+  fileService,
+  openFile,
   replacement,
 ];
 

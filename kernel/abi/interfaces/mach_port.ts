@@ -1,7 +1,22 @@
 /** Calls on a task port about the names in that task's space. Ids: mach/mach_port.defs (XNU); those from 3280 are our own. */
 import { NAMES_PER_TASK } from '../limits.ts';
 import {
-  anyRight, bool, disposition, flags, guard, i32, notificationId, portName, rightKind, routine, sendOnceRight, subsystem, typeBits, u32, u32s, words,
+  anyRight,
+  bool,
+  disposition,
+  flags,
+  guard,
+  i32,
+  notificationId,
+  portName,
+  rightKind,
+  routine,
+  sendOnceRight,
+  subsystem,
+  typeBits,
+  u32,
+  u32s,
+  words,
 } from '../mig.ts';
 
 /** Flavours of `mach_port_get_attributes`, and the words that each gives. */
@@ -79,7 +94,16 @@ export const machPort = subsystem('mach_port', {
     3281,
     { name: portName },
     {
-      pset: u32, seqno: u32, mscount: u32, qlimit: u32, msgcount: u32, sorights: u32, srights: bool, pdrequest: bool, nsrequest: bool, flags,
+      pset: u32,
+      seqno: u32,
+      mscount: u32,
+      qlimit: u32,
+      msgcount: u32,
+      sorights: u32,
+      srights: bool,
+      pdrequest: bool,
+      nsrequest: bool,
+      flags,
     },
   ),
 });

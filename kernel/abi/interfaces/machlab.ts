@@ -19,7 +19,11 @@ export const machlab = subsystem('machlab', {
   machlab_spawn: routine(
     5000,
     {
-      program: string(TASK_NAME_BYTES), source: memory, arguments: string(ARGUMENTS_BYTES), profile: string(TASK_NAME_BYTES), memory_mb: u32,
+      program: string(TASK_NAME_BYTES),
+      source: memory,
+      arguments: string(ARGUMENTS_BYTES),
+      profile: string(TASK_NAME_BYTES),
+      memory_mb: u32,
       rights: sendRights(REGISTERED_PORTS_MAX),
     },
     { child_task: sendRight },

@@ -92,10 +92,15 @@ function decode<D extends ReceivedDescriptor>(layout: Layout, body: ReceivedBody
 
 function open<D extends ReceivedDescriptor>(kind: DescriptorKind, descriptor: D, opener: Opener<World, D>): unknown {
   switch (kind) {
-    case 'memory': return opener.memory(descriptor);
-    case 'words': return opener.words(descriptor);
-    case 'sends': case 'rights': return opener.rights(descriptor);
-    default: return opener.right(descriptor);
+    case 'memory':
+      return opener.memory(descriptor);
+    case 'words':
+      return opener.words(descriptor);
+    case 'sends':
+    case 'rights':
+      return opener.rights(descriptor);
+    default:
+      return opener.right(descriptor);
   }
 }
 
@@ -178,12 +183,20 @@ function checkDescriptors(layout: Layout, descriptors: readonly ReceivedDescript
 
 function fits(kind: DescriptorKind, { type, kind: right }: ReceivedDescriptor): boolean {
   switch (kind) {
-    case 'memory': case 'words': return type === DESCRIPTOR_OOL || type === DESCRIPTOR_OOL_VOLATILE;
-    case 'sends': return type === DESCRIPTOR_OOL_PORTS && right === PORT_SEND;
-    case 'rights': return type === DESCRIPTOR_OOL_PORTS;
-    case 'send': return type === DESCRIPTOR_PORT && right === PORT_SEND;
-    case 'receive': return type === DESCRIPTOR_PORT && right === PORT_RECEIVE;
-    case 'sendOnce': return type === DESCRIPTOR_PORT && right === PORT_SEND_ONCE;
-    default: return type === DESCRIPTOR_PORT;
+    case 'memory':
+    case 'words':
+      return type === DESCRIPTOR_OOL || type === DESCRIPTOR_OOL_VOLATILE;
+    case 'sends':
+      return type === DESCRIPTOR_OOL_PORTS && right === PORT_SEND;
+    case 'rights':
+      return type === DESCRIPTOR_OOL_PORTS;
+    case 'send':
+      return type === DESCRIPTOR_PORT && right === PORT_SEND;
+    case 'receive':
+      return type === DESCRIPTOR_PORT && right === PORT_RECEIVE;
+    case 'sendOnce':
+      return type === DESCRIPTOR_PORT && right === PORT_SEND_ONCE;
+    default:
+      return type === DESCRIPTOR_PORT;
   }
 }

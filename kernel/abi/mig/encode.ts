@@ -98,14 +98,22 @@ function encode<W extends World>(layout: Layout, values: Plain): Encoded<W> {
 
 function attach<W extends World>(kind: DescriptorKind, value: unknown): Attachment<W> {
   switch (kind) {
-    case 'memory': return { type: DESCRIPTOR_OOL, kind: 0, value: value as W['memory'] };
-    case 'words': return { type: DESCRIPTOR_OOL, kind: 0, value: wordBytes(value as ArrayLike<number>) };
-    case 'sends': return { type: DESCRIPTOR_OOL_PORTS, kind: PORT_SEND, value: value as W['rights'] };
-    case 'rights': return { type: DESCRIPTOR_OOL_PORTS, kind: 0, value: value as W['rights'] };
-    case 'send': return { type: DESCRIPTOR_PORT, kind: PORT_SEND, value: value as W['right'] };
-    case 'receive': return { type: DESCRIPTOR_PORT, kind: PORT_RECEIVE, value: value as W['right'] };
-    case 'sendOnce': return { type: DESCRIPTOR_PORT, kind: PORT_SEND_ONCE, value: value as W['right'] };
-    default: return { type: DESCRIPTOR_PORT, kind: 0, value: value as W['right'] };
+    case 'memory':
+      return { type: DESCRIPTOR_OOL, kind: 0, value: value as W['memory'] };
+    case 'words':
+      return { type: DESCRIPTOR_OOL, kind: 0, value: wordBytes(value as ArrayLike<number>) };
+    case 'sends':
+      return { type: DESCRIPTOR_OOL_PORTS, kind: PORT_SEND, value: value as W['rights'] };
+    case 'rights':
+      return { type: DESCRIPTOR_OOL_PORTS, kind: 0, value: value as W['rights'] };
+    case 'send':
+      return { type: DESCRIPTOR_PORT, kind: PORT_SEND, value: value as W['right'] };
+    case 'receive':
+      return { type: DESCRIPTOR_PORT, kind: PORT_RECEIVE, value: value as W['right'] };
+    case 'sendOnce':
+      return { type: DESCRIPTOR_PORT, kind: PORT_SEND_ONCE, value: value as W['right'] };
+    default:
+      return { type: DESCRIPTOR_PORT, kind: 0, value: value as W['right'] };
   }
 }
 
@@ -117,7 +125,13 @@ function encodeAllCounted(layout: Layout, values: Plain): readonly Uint8Array[] 
     if (kind === 'string') pieces.push(countedBytes(utf8(value as string)));
     else if (kind === 'bytes') pieces.push(countedBytes(value as Uint8Array));
     else if (kind === 'u32s') pieces.push(joined(value as readonly number[], [wordBytes(value as readonly number[])]));
-    else if (kind === 'strings') pieces.push(joined(value as readonly string[], (value as readonly string[]).map((text) => countedBytes(utf8(text)))));
+    else if (kind === 'strings')
+      pieces.push(
+        joined(
+          value as readonly string[],
+          (value as readonly string[]).map((text) => countedBytes(utf8(text))),
+        ),
+      );
   }
   return pieces;
 }

@@ -70,7 +70,10 @@ export function simpleRoutine<const In extends Fields>(id: number, ins: In): Rou
 
 /** The routines of one interface; each learns its name. */
 export function subsystem<const R extends Routines>(name: string, routines: R): R {
-  const named = Object.entries(routines).map(([routineName, declared]) => [routineName, { ...declared, name: routineName, subsystem: name }]);
+  const named = Object.entries(routines).map(([routineName, declared]) => [
+    routineName,
+    { ...declared, name: routineName, subsystem: name },
+  ]);
   return Object.fromEntries(named) as R;
 }
 
