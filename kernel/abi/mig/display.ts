@@ -73,11 +73,11 @@ interface Reader {
   at: number;
 }
 
-/** The offset of the next `sizeBytes` bytes, or undefined when they are not there. */
+/** The offset of the next `sizeBytes` bytes, or undefined when they are not there. Fields begin on words. */
 function take(reader: Reader, sizeBytes: number): number | undefined {
   const { at } = reader;
   if (sizeBytes > reader.data.length - at) return undefined;
-  reader.at += sizeBytes;
+  reader.at += roundUp4(sizeBytes);
   return at;
 }
 
@@ -116,7 +116,7 @@ function showInline({ kind, field }: Slot, reader: Reader): string | undefined {
 }
 
 function showText(reader: Reader, length: number): string | undefined {
-  const at = take(reader, roundUp4(length));
+  const at = take(reader, length);
   if (at === undefined) return undefined;
   const text = utf8Text(reader.data.subarray(at, at + length));
   return text === undefined ? `${length} bytes that are no text` : JSON.stringify(text);
@@ -124,7 +124,7 @@ function showText(reader: Reader, length: number): string | undefined {
 
 /** Paths travel as bytes; what reads as text is shown as text. */
 function showBytes(reader: Reader, length: number): string | undefined {
-  const at = take(reader, roundUp4(length));
+  const at = take(reader, length);
   if (at === undefined) return undefined;
   const found = reader.data.subarray(at, at + length);
   const text = found.some((byte) => byte < 0x20 || byte === 0x7f) ? undefined : utf8Text(found);
