@@ -396,10 +396,12 @@ function takeMemory(ipc: Ipc, space: Space, buffer: SendBuffer, walk: Walk, size
   return region === null ? null : memoryShare(ipc, region.memory, region.offset + address - region.address, sizeBytes);
 }
 
-/** Returns: what a message counts against its sender's quota. */
-export function chargeOf(message: Message): number {
+/** Purpose: a message counts against the quota of `payer` from now until it ends. */
+export function charge(message: Message, payer: Space): void {
   let bytes = message.sizeBytes;
-  if (message.descriptors !== null)
-    for (const descriptor of message.descriptors) bytes += descriptor.type === DESCRIPTOR_OOL ? descriptor.sizeBytes : 0;
-  return bytes;
+  if (message.descriptors !== null) for (const { memory } of message.descriptors) bytes += memory === null ? 0 : memory.sizeBytes;
+  message.payer = payer;
+  message.charged = bytes;
+  payer.queuedMessages++;
+  payer.queuedBytes += bytes;
 }

@@ -125,6 +125,7 @@ export function setDestroy(ipc: Ipc, set: Port): void {
   if (set.kind !== PORT_KIND_SET || set.members === null) return;
   for (const member of [...set.members.ports]) setLeave(ipc, member, set);
   receiversLost(ipc, set);
+  receiverMessage(ipc, set, null);
   set.active = false;
   ipc.sink.emit(EV_PORT_DIED, set.id, 0);
   portForget(ipc, set);

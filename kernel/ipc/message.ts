@@ -64,7 +64,8 @@ export class Message {
   readonly createdAt: number;
   readonly hash: number;
   circular = false;
-  /** Charged to the sender's quota. */
+  /** Whose quota it counts against, and how many bytes; null: nobody's. */
+  payer: Space | null = null;
   charged = 0;
   /** Position among all queued messages. */
   arrival = 0;
@@ -147,10 +148,10 @@ export function kernelTakes(ipc: Ipc, message: Message, right: CarriedRight): Po
 
 /** Purpose: the end of a message, by one of the events of that shape. Needs: it holds no right and no memory any more. */
 export function messageEnd(ipc: Ipc, message: Message, event: number, a: number, b: number): void {
-  if (message.charged !== 0 && message.sender !== null) {
-    message.sender.queuedMessages--;
-    message.sender.queuedBytes -= message.charged;
-    message.charged = 0;
+  if (message.payer !== null) {
+    message.payer.queuedMessages--;
+    message.payer.queuedBytes -= message.charged;
+    message.payer = null;
   }
   ipc.messages--;
   ipc.sink.emit(

@@ -132,7 +132,7 @@ export function carriedBy(port: Port, ancestor: Port): boolean {
 
 /** Purpose: the request slot of a name changes. Rights: none move; the caller accounts for the send-once right. */
 export function setRequest(ipc: Ipc, entry: Entry, kind: number, notify: Port | null, armed: boolean): void {
-  const { request: oldNotify, requestKind: oldKind, requestArmed: oldArmed, object } = entry;
+  const { request: oldNotify, requestKind: oldKind, requestArmed: oldArmed } = entry;
   entry.request = notify;
   entry.requestKind = kind;
   entry.requestArmed = armed;
@@ -140,7 +140,7 @@ export function setRequest(ipc: Ipc, entry: Entry, kind: number, notify: Port | 
     EV_REQUEST,
     entry.space.taskId,
     entry.name,
-    object === null ? 0 : object.id,
+    entry.objectId,
     oldKind,
     oldNotify === null ? 0 : oldNotify.id,
     oldArmed ? 1 : 0,
@@ -186,7 +186,7 @@ export function setAccepted(ipc: Ipc, entry: Entry, notify: Port | null): void {
     EV_REQUEST,
     entry.space.taskId,
     entry.name,
-    entry.object === null ? 0 : entry.object.id,
+    entry.objectId,
     old === null ? 0 : kind,
     old === null ? 0 : old.id,
     0,

@@ -60,6 +60,9 @@ export class Port {
   /** Entries whose send-possible request fires at the next room; null when none. */
   armed: Set<Entry> | null = null;
 
+  /** Spaces that have a message cached beyond the limit; null when none. */
+  cachedFor: Set<Space> | null = null;
+
   /** Every entry of any space that names this port. */
   entries: Entry | null = null;
   entriesLast: Entry | null = null;

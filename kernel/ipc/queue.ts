@@ -61,6 +61,7 @@ export function dequeue(ipc: Ipc, port: Port, receiver: Waiter | null): Message 
 function cachedTaken(ipc: Ipc, port: Port, message: Message): void {
   const notify = message.cachedNotify as Port;
   message.cachedNotify = null;
+  if (message.sender !== null) port.cachedFor?.delete(message.sender);
   const entry = message.sender === null ? null : spaceLookup(message.sender, message.cachedName);
   const stillThere = entry !== null && entry.object === port && entry.accepted === notify;
   if (stillThere) setAccepted(ipc, entry, null);

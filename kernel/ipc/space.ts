@@ -14,6 +14,8 @@ export class Entry {
   urefs = 0;
   /** The port or set; null for a dead name. */
   object: Port | null = null;
+  /** Its id, kept when the name dies; 0 for a dead name allocated as such. */
+  objectId = 0;
   /** The dead-name or send-possible request on this name: where the notification goes, which kind, whether the next room fires it. */
   request: Port | null = null;
   requestKind = 0;
@@ -123,6 +125,7 @@ function spaceFree(entry: Entry): void {
 /** Purpose: tie an entry to the port it names. Needs: it names none. */
 export function entryBind(entry: Entry, port: Port): void {
   entry.object = port;
+  entry.objectId = port.id;
   entry.previous = port.entriesLast;
   if (port.entriesLast === null) port.entries = entry;
   else port.entriesLast.next = entry;
@@ -176,7 +179,7 @@ export function entrySet(
       else space.byPort.delete(port.id);
     }
   }
-  ipc.sink.emit(event, space.taskId, name, port === null ? 0 : port.id, oldType, type, oldUrefs, urefs, msg, dsr, dso, dms);
+  ipc.sink.emit(event, space.taskId, name, entry.objectId, oldType, type, oldUrefs, urefs, msg, dsr, dso, dms);
   if (type === TYPE_NONE || type === TYPE_DEAD_NAME) entryUnbind(entry);
   if (type === TYPE_NONE) spaceFree(entry);
 }
@@ -188,7 +191,7 @@ export function entryRename(ipc: Ipc, entry: Entry, name: number): void {
   entry.name = name;
   space.chosen.set(name, entry);
   space.names++;
-  ipc.sink.emit(EV_NAME_RENAMED, space.taskId, oldName, name, object === null ? 0 : object.id);
+  ipc.sink.emit(EV_NAME_RENAMED, space.taskId, oldName, name, entry.objectId);
   if (object !== null && object.receiver === space && object.receiverName === oldName) {
     object.receiverName = name;
     ipc.sink.emit(EV_RECEIVER, object.id, RECEIVER_TASK, space.taskId, oldName, RECEIVER_TASK, space.taskId, name);

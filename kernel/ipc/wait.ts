@@ -15,6 +15,8 @@ export class Waiter {
   message: Message | null = null;
   /** Virtual milliseconds; -1: for ever. */
   deadlineMs = -1;
+  /** The event number of its EV_WAITS. */
+  since = 0;
   next: Waiter | null = null;
   previous: Waiter | null = null;
   line: Line | null = null;
@@ -47,6 +49,7 @@ export function waitStart(ipc: Ipc, waiter: Waiter, wait: number, port: Port, me
   waiter.message = message;
   waiter.deadlineMs = deadlineMs;
   waiter.line = line;
+  waiter.since = ipc.sink.next;
   waiter.previous = line.last;
   if (line.last === null) line.first = waiter;
   else line.last.next = waiter;
@@ -82,5 +85,6 @@ export function waitEnd(ipc: Ipc, waiter: Waiter, why: number): void {
     waiter.deadlineMs,
     next === null ? 0 : next.id,
     why,
+    waiter.since,
   );
 }
