@@ -1,6 +1,6 @@
 /** Calls on a task port about the task. Ids: mach/task.defs (XNU); those from 3480 are our own. */
 import { OOL_PORTS_MAX, TASK_NAME_BYTES } from '../limits.ts';
-import { bool, flags, routine, sendRight, sendRights, specialPort, string, subsystem, u32, u32s } from '../mig.ts';
+import { bool, flags, portName, routine, sendRight, sendRights, specialPort, string, subsystem, u32, u32s } from '../mig.ts';
 
 /** Numbers of `task_get_special_port` and `thread_get_special_port`. */
 export const TASK_KERNEL_PORT = 1;
@@ -51,4 +51,6 @@ export const task = subsystem('task', {
   task_get_exception_ports: routine(3414, { exception_mask: flags }, { masks: u32s(32), ports: sendRights(32) }),
   task_swap_exception_ports: routine(3415, { exception_mask: flags, new_port: sendRight }, { masks: u32s(32), ports: sendRights(32) }),
   task_set_name: routine(3480, { name: string(TASK_NAME_BYTES) }),
+  // The name, in the task's own space, of the receive right that it was born with, for its notifications.
+  task_get_notify_port: routine(3481, {}, { name: portName }),
 });
