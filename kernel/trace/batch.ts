@@ -69,3 +69,29 @@ export function batchIsSound({ count, words, bytes }: Batch): boolean {
   }
   return true;
 }
+
+/** One batch of consecutive ones. */
+export function mergeBatches(batches: readonly Batch[]): Batch {
+  const [first] = batches;
+  if (first === undefined) throw new Error('no batch to merge');
+  if (batches.length === 1) return first;
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  const words = new Int32Array(count * EVENT_WORDS);
+  const times = new Float64Array(count * 2);
+  const bytes = new Uint8Array(batches.reduce((sum, batch) => sum + batch.bytes.length, 0));
+  let done = 0;
+  let bytesAt = 0;
+  for (const batch of batches) {
+    if (batch.firstSeq !== first.firstSeq + done) throw new Error(`batch at ${batch.firstSeq} does not follow ${first.firstSeq + done}`);
+    words.set(batch.words.subarray(0, batch.count * EVENT_WORDS), done * EVENT_WORDS);
+    times.set(batch.times.subarray(0, batch.count * 2), done * 2);
+    bytes.set(batch.bytes, bytesAt);
+    const end = (done + batch.count) * EVENT_WORDS;
+    for (let at = done * EVENT_WORDS; at < end; at += EVENT_WORDS) {
+      if (EVENT_SHAPES[words[at]! & EVENT_TYPE_MASK]?.bytes === true) words[at + EVENT_BYTES_OFFSET]! += bytesAt;
+    }
+    done += batch.count;
+    bytesAt += batch.bytes.length;
+  }
+  return { firstSeq: first.firstSeq, count, words, times, bytes };
+}

@@ -1,0 +1,80 @@
+/**
+ * The session file, `.machlab`: eight bytes of magic, then sections. A section is 16 bytes of header (u32 kind, u32 stored bytes,
+ * u32 raw bytes, u32 flags; little-endian), its bytes, deflated or as they are, and 32 bytes of SHA-256 over the hash before it (for
+ * the first: over the magic), its header and its stored bytes. The first section says what was recorded, the last that nothing is missing.
+ */
+
+/** The format that this code writes, and the newest that it reads. */
+export const SESSION_FORMAT = 1;
+
+/** "MACHLAB" and the end-of-file character, so that printing the file to a terminal stops there. */
+export const MAGIC = new Uint8Array([0x4d, 0x41, 0x43, 0x48, 0x4c, 0x41, 0x42, 0x1a]);
+export const SECTION_HEADER_BYTES = 16;
+export const HASH_BYTES = 32;
+export const FLAG_DEFLATED = 1;
+
+export const KIND_ABOUT = 1;
+export const KIND_EVENTS = 2;
+export const KIND_INPUTS = 3;
+/** The state before the first event, when earlier events were trimmed. */
+export const KIND_BASE = 4;
+export const KIND_MARKS = 5;
+export const KIND_END = 255;
+/** Kinds with this bit may be skipped by who does not know them. */
+export const KIND_OPTIONAL = 0x8000;
+
+/** Raw bytes of one section at most: what a hostile file can make a reader allocate at once. */
+export const SECTION_BYTES_MAX = 0x4000000;
+
+/** What a session says of itself. */
+export interface SessionAbout {
+  readonly format: number;
+  /** machlab's version. */
+  readonly machlab: string;
+  /** The operating system and its version, in its own words. */
+  readonly os: string;
+  /** When the recording began, ISO 8601. */
+  readonly startedAt: string;
+  readonly seed: number;
+  /** Name of the kernel's profile. */
+  readonly profile: string;
+  /** Layers of the sandbox that held. */
+  readonly sandbox: readonly string[];
+  /** Services that could be started. */
+  readonly catalogue: readonly string[];
+  /** What was run, for people. */
+  readonly title: string;
+}
+
+/** One input of the kernel as it came: bytes that only the kernel's machine reads. */
+export interface InputRecord {
+  readonly kind: number;
+  readonly hostUs: number;
+  readonly payload: Uint8Array;
+}
+
+export interface Bookmark {
+  readonly seq: number;
+  readonly label: string;
+}
+
+export interface Note {
+  readonly seq: number;
+  readonly text: string;
+}
+
+export interface Marks {
+  readonly bookmarks: readonly Bookmark[];
+  readonly notes: readonly Note[];
+}
+
+/** The next link of the chain. */
+export async function chain(before: Uint8Array, ...parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, before.length));
+  let at = 0;
+  for (const part of [before, ...parts]) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+}

@@ -1,0 +1,108 @@
+import { batchIsSound } from '../batch.ts';
+import { Log } from '../log.ts';
+import { BrokenSession, ByteReader } from './bytes.ts';
+import { decodeEvents } from './columns.ts';
+import { inflate } from './deflate.ts';
+import {
+  chain,
+  FLAG_DEFLATED,
+  HASH_BYTES,
+  KIND_ABOUT,
+  KIND_END,
+  KIND_EVENTS,
+  KIND_INPUTS,
+  KIND_MARKS,
+  KIND_OPTIONAL,
+  MAGIC,
+  SECTION_BYTES_MAX,
+  SECTION_HEADER_BYTES,
+  SESSION_FORMAT,
+} from './format.ts';
+import type { InputRecord, Marks, SessionAbout } from './format.ts';
+import { readAbout, readMarks } from './about.ts';
+
+export interface Session {
+  readonly about: SessionAbout;
+  readonly log: Log;
+  readonly inputs: readonly InputRecord[];
+  readonly marks: Marks;
+  /** Why the session is not whole, in one sentence; null when it is. Everything before the damage is here. */
+  readonly problem: string | null;
+}
+
+interface Section {
+  readonly kind: number;
+  readonly content: Uint8Array;
+}
+
+/** Events that a session may have. */
+const EVENTS_MAX = 16_000_000;
+
+/** Throws `BrokenSession` with one clear sentence when there is nothing to open. */
+export async function readSession(file: Uint8Array): Promise<Session> {
+  if (MAGIC.some((byte, i) => file[i] !== byte)) throw new BrokenSession('this is not a machlab session');
+  const sections = sectionsOf(file);
+  const first = await sections.next();
+  if (first.done === true || first.value.kind !== KIND_ABOUT) throw new BrokenSession('the session does not say what it is');
+  const about = readAbout(first.value.content);
+  if (about.format > SESSION_FORMAT) {
+    throw new BrokenSession(
+      `machlab ${about.machlab} wrote this session in format ${about.format}; this machlab reads up to ${SESSION_FORMAT}`,
+    );
+  }
+  const log = new Log(EVENTS_MAX);
+  const inputs: InputRecord[] = [];
+  let marks: Marks = { bookmarks: [], notes: [] };
+  let problem: string | null = 'the file is cut short';
+  try {
+    for await (const { kind, content } of sections) {
+      if (kind === KIND_EVENTS) addEvents(log, content);
+      else if (kind === KIND_INPUTS) inputs.push(...readInputs(content));
+      else if (kind === KIND_MARKS) marks = readMarks(content);
+      else if (kind === KIND_END) problem = null;
+      else if ((kind & KIND_OPTIONAL) === 0) throw new BrokenSession(`a part of kind ${kind} is of a newer machlab`);
+      if (problem === null) break;
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenSession)) throw error;
+    problem = error.message;
+  }
+  if (problem !== null) problem += log.end === 0 ? '; no event could be read' : `; opened up to event ${log.end - 1}`;
+  return { about, log, inputs, marks, problem };
+}
+
+async function* sectionsOf(file: Uint8Array): AsyncGenerator<Section, void, undefined> {
+  let hash: Uint8Array = MAGIC;
+  let at = MAGIC.length;
+  while (at + SECTION_HEADER_BYTES <= file.length) {
+    const header = file.subarray(at, at + SECTION_HEADER_BYTES);
+    const view = new DataView(header.buffer, header.byteOffset, SECTION_HEADER_BYTES);
+    const storedBytes = view.getUint32(4, true);
+    const rawBytes = view.getUint32(8, true);
+    const end = at + SECTION_HEADER_BYTES + storedBytes + HASH_BYTES;
+    if (end > file.length) return;
+    const stored = file.subarray(at + SECTION_HEADER_BYTES, end - HASH_BYTES);
+    hash = await chain(hash, header, stored);
+    const written = file.subarray(end - HASH_BYTES, end);
+    if (hash.some((byte, i) => byte !== written[i])) throw new BrokenSession('the file is damaged');
+    if (rawBytes > SECTION_BYTES_MAX) throw new BrokenSession('a part is too large');
+    const deflated = (view.getUint32(12, true) & FLAG_DEFLATED) !== 0;
+    yield { kind: view.getUint32(0, true), content: deflated ? await inflate(stored, rawBytes) : stored };
+    at = end;
+  }
+}
+
+function addEvents(log: Log, content: Uint8Array): void {
+  const batch = decodeEvents(content);
+  if (batch.firstSeq !== log.end) throw new BrokenSession(`events ${log.end} to ${batch.firstSeq - 1} are missing`);
+  if (log.end + batch.count > EVENTS_MAX) throw new BrokenSession('the session has too many events');
+  if (!batchIsSound(batch)) throw new BrokenSession('a chunk has bytes in places where there are none');
+  log.append(batch);
+}
+
+function readInputs(content: Uint8Array): InputRecord[] {
+  const reader = new ByteReader(content);
+  const inputs: InputRecord[] = [];
+  while (reader.left > 0) inputs.push({ kind: reader.varint(), hostUs: reader.float(), payload: reader.block() });
+  return inputs;
+}

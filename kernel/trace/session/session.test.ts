@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { EVENT_SHAPES } from '../../abi/events.ts';
+import type { Batch } from '../batch.ts';
+import { mergeBatches } from '../batch.ts';
+import { Log } from '../log.ts';
+import { Recorder } from '../recorder.ts';
+import { Story } from '../testing/story.ts';
+import { decodeEvents, encodeEvents } from './columns.ts';
+import { FLAG_DEFLATED, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
+import { readSession } from './read.ts';
+import { SessionWriter } from './write.ts';
+
+const ABOUT = {
+  machlab: '0.1.0',
+  os: 'Linux 6.1',
+  startedAt: '2026-11-20T10:00:00Z',
+  seed: 7,
+  profile: 'recommended',
+  sandbox: ['landlock'],
+  catalogue: ['file'],
+  title: 'hello',
+};
+
+async function write(batches: readonly Batch[], close = true, about: object = {}): Promise<Uint8Array> {
+  const parts: number[] = [];
+  const writer = new SessionWriter({ ...ABOUT, ...about }, (bytes) => void parts.push(...bytes));
+  for (const batch of batches) writer.events(batch);
+  writer.input({ kind: 3, hostUs: 12.5, payload: new Uint8Array([1, 2, 3]) });
+  writer.input({ kind: 4, hostUs: 13, payload: new Uint8Array(0) });
+  writer.marks({ bookmarks: [{ seq: 3, label: 'here' }], notes: [] });
+  await (close ? writer.close() : writer.flush());
+  return new Uint8Array(parts);
+}
+const events = (log: Log): unknown[] =>
+  Array.from({ length: log.end }, (_, seq) => log.event(seq)!).map((e) => [
+    e.type,
+    e.opens,
+    e.virtualUs,
+    e.hostUs,
+    e.fields(),
+    [...e.bytes],
+  ]);
+
+/** Where each section starts, and the end. */
+function sectionStarts(file: Uint8Array): number[] {
+  const starts = [MAGIC.length];
+  for (let at = MAGIC.length; at < file.length; starts.push(at))
+    at += SECTION_HEADER_BYTES + new DataView(file.buffer).getUint32(at + 4, true) + 32;
+  return starts;
+}
+
+describe('columns', () => {
+  test('events come out as they went in', () => {
+    const batch = mergeBatches(new Story(11).tell(3000).batches);
+    expect(decodeEvents(encodeEvents(batch))).toEqual(batch);
+  });
+
+  test('times that are no whole numbers, or run back, come out as well', () => {
+    const recorder = new Recorder();
+    for (const us of [5, 2.25, 1e15, 3]) {
+      recorder.begin(us, -us);
+      recorder.emit(7, 1);
+    }
+    const [batch] = recorder.take();
+    expect(decodeEvents(encodeEvents(batch!))).toEqual(batch);
+  });
+
+  test('every type leaves room for the mark of an opening event', () => {
+    expect(Object.keys(EVENT_SHAPES).filter((type) => Number(type) >= 0x80)).toEqual([]);
+  });
+});
+
+describe('a session file', () => {
+  test('opens to the events, inputs, marks and description that were written', async () => {
+    const { batches } = new Story(12).tell(10_000);
+    const log = new Log();
+    for (const batch of batches) log.append(batch);
+    const session = await readSession(await write(batches));
+    expect(session.problem).toBeNull();
+    expect(session.about).toEqual({ format: 1, ...ABOUT });
+    expect(events(session.log)).toEqual(events(log));
+    expect(session.inputs).toEqual([
+      { kind: 3, hostUs: 12.5, payload: new Uint8Array([1, 2, 3]) },
+      { kind: 4, hostUs: 13, payload: new Uint8Array(0) },
+    ]);
+    expect(session.marks).toEqual({ bookmarks: [{ seq: 3, label: 'here' }], notes: [] });
+  });
+
+  test('cut at any place it opens up to the last whole chunk and says so', async () => {
+    const file = await write(new Story(13).tell(9000).batches);
+    const starts = sectionStarts(file);
+    const seen = new Set<number>();
+    for (const start of starts.slice(1)) {
+      for (const cut of [start - 1, Math.min(start, file.length - 1)]) {
+        const attempt = await readSession(file.subarray(0, cut)).catch((error: Error) => error.message);
+        seen.add(typeof attempt === 'string' ? -1 : attempt.log.end);
+        expect(typeof attempt === 'string' ? attempt : attempt.problem).toMatch(
+          /does not say what it is|cut short; (opened up to event \d+|no event could be read)/,
+        );
+      }
+    }
+    const whole = (await readSession(file)).log.end;
+    expect(whole).toBeGreaterThan(8192);
+    expect([...seen].sort((a, b) => a - b)).toEqual([-1, 0, expect.any(Number), whole]);
+  });
+
+  test('a flipped bit anywhere is noticed', async () => {
+    const file = await write(new Story(14).tell(300).batches);
+    for (let at = 0; at < file.length; at += 97) {
+      const damaged = file.slice();
+      damaged[at]! ^= 4;
+      const outcome = await readSession(damaged).then(
+        (session) => session.problem,
+        (error: Error) => error.message,
+      );
+      expect(outcome).toMatch(/damaged|cut short|not a machlab session|does not say/);
+    }
+  });
+
+  test('of a newer machlab is refused by name', async () => {
+    const parts: number[] = [];
+    const writer = new SessionWriter({ ...ABOUT, machlab: '9.0', format: 2 } as typeof ABOUT, (bytes) => void parts.push(...bytes));
+    await writer.close();
+    await expect(readSession(new Uint8Array(parts))).rejects.toThrow(
+      'machlab 9.0 wrote this session in format 2; this machlab reads up to 1',
+    );
+  });
+
+  test('that unpacks to more than it says is not unpacked', async () => {
+    const { chain } = await import('./format.ts');
+    const { deflate } = await import('./deflate.ts');
+    const good = await write([]);
+    const start = sectionStarts(good)[1]!;
+    const bomb = await deflate(new Uint8Array(30_000_000));
+    const header = new Uint8Array(SECTION_HEADER_BYTES);
+    const view = new DataView(header.buffer);
+    view.setUint32(0, KIND_EVENTS, true);
+    view.setUint32(4, bomb.length, true);
+    view.setUint32(8, 1000, true);
+    view.setUint32(12, FLAG_DEFLATED, true);
+    const hash = await chain(good.subarray(start - 32, start), header, bomb);
+    const session = await readSession(new Uint8Array([...good.subarray(0, start), ...header, ...bomb, ...hash]));
+    expect(session.problem).toBe('a part is longer than it says; no event could be read');
+  });
+});

@@ -1,0 +1,120 @@
+import type { Batch } from '../batch.ts';
+import { mergeBatches } from '../batch.ts';
+import { CHUNK_EVENTS } from '../recorder.ts';
+import { ByteWriter } from './bytes.ts';
+import { encodeEvents } from './columns.ts';
+import { deflate } from './deflate.ts';
+import {
+  chain,
+  FLAG_DEFLATED,
+  KIND_ABOUT,
+  KIND_END,
+  KIND_EVENTS,
+  KIND_INPUTS,
+  KIND_MARKS,
+  MAGIC,
+  SECTION_HEADER_BYTES,
+  SESSION_FORMAT,
+} from './format.ts';
+import type { InputRecord, Marks, SessionAbout } from './format.ts';
+
+const INPUTS_BYTES = 0x40000;
+
+/**
+ * Writes a session while it happens. Events and inputs are gathered into sections of some size; `flush` writes what is gathered,
+ * so that whatever becomes of the process, the file can be opened up to there. `close` makes it complete.
+ */
+export class SessionWriter {
+  readonly #write: (bytes: Uint8Array) => void | Promise<void>;
+  /** Everything asked for so far has been written when this is done. */
+  #written: Promise<void>;
+  #hash: Uint8Array = MAGIC;
+  #batches: Batch[] = [];
+  #pending = 0;
+  #inputs = new ByteWriter();
+  #inputCount = 0;
+  #end = 0;
+
+  constructor(about: Omit<SessionAbout, 'format'>, write: (bytes: Uint8Array) => void | Promise<void>) {
+    this.#write = write;
+    this.#written = Promise.resolve(write(MAGIC));
+    this.#section(KIND_ABOUT, () => json({ format: SESSION_FORMAT, ...about }));
+  }
+
+  /** Batches come in order and without gaps. */
+  events(batch: Batch): void {
+    this.#batches.push(batch);
+    this.#pending += batch.count;
+    this.#end = batch.firstSeq + batch.count;
+    if (this.#pending >= CHUNK_EVENTS) this.#flushEvents();
+  }
+
+  input({ kind, hostUs, payload }: InputRecord): void {
+    this.#inputs.varint(kind);
+    this.#inputs.float(hostUs);
+    this.#inputs.block(payload);
+    this.#inputCount++;
+    if (this.#inputs.length >= INPUTS_BYTES) this.#flushInputs();
+  }
+
+  /** Replaces the bookmarks and notes written before. */
+  marks(marks: Marks): void {
+    this.#section(KIND_MARKS, () => json(marks));
+  }
+
+  /** Rejects when writing failed, now or before. */
+  async flush(): Promise<void> {
+    this.#flushInputs();
+    this.#flushEvents();
+    await this.#written;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    this.#section(KIND_END, () => json({ events: this.#end, inputs: this.#inputCount }));
+    await this.#written;
+  }
+
+  #flushEvents(): void {
+    if (this.#pending === 0) return;
+    const batches = this.#batches;
+    this.#batches = [];
+    this.#pending = 0;
+    this.#section(KIND_EVENTS, () => encodeEvents(mergeBatches(batches)));
+  }
+
+  #flushInputs(): void {
+    if (this.#inputs.length === 0) return;
+    const inputs = this.#inputs.written();
+    this.#inputs = new ByteWriter();
+    this.#section(KIND_INPUTS, () => inputs);
+  }
+
+  #section(kind: number, content: () => Uint8Array): void {
+    this.#written = this.#append(this.#written, kind, content);
+    // Heard by `flush` and `close`; until then nobody need listen.
+    this.#written.catch(() => {});
+  }
+
+  async #append(before: Promise<void>, kind: number, content: () => Uint8Array): Promise<void> {
+    await before;
+    const raw = content();
+    const packed = await deflate(raw);
+    const smaller = packed.length < raw.length;
+    const stored = smaller ? packed : raw;
+    const header = new Uint8Array(SECTION_HEADER_BYTES);
+    const view = new DataView(header.buffer);
+    view.setUint32(0, kind, true);
+    view.setUint32(4, stored.length, true);
+    view.setUint32(8, raw.length, true);
+    view.setUint32(12, smaller ? FLAG_DEFLATED : 0, true);
+    this.#hash = await chain(this.#hash, header, stored);
+    await this.#write(header);
+    await this.#write(stored);
+    await this.#write(this.#hash);
+  }
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
