@@ -13,6 +13,7 @@ import {
   type SandboxReport,
 } from '../../../kernel/abi/sandbox.ts';
 import { dataLimit, noCoreFile } from './dataLimit.ts';
+import { bindFsync } from './fsync.ts';
 import { ioUringIsOff } from './ioUring.ts';
 import { enterLandlock, landlockAbi, landlockRuleset } from './landlock.ts';
 import { openLibc, type Libc } from './libc.ts';
@@ -33,10 +34,11 @@ const CHANNEL = 3;
  */
 export async function lockSandbox(settings: LockSettings): Promise<SandboxReport> {
   openStandardStreams();
+  if (settings.writeFolders.length > 0) bindFsync();
   const table = process.platform === 'linux' ? syscallsOf(process.arch) : undefined;
   const os = table === undefined ? NOTHING_BY_OS : await lockByOs(openLibc(), table, settings);
   const layers = os.layers | (giveUpFfi() ? LAYER_NODE_PERMISSION : 0);
-  const node = await probeNode({ channel: CHANNEL, poolIsFiltered: table !== undefined });
+  const node = await probeNode({ channel: CHANNEL, kernelPid: settings.kernelPid, poolIsFiltered: table !== undefined });
   return {
     layers,
     landlockAbi: os.landlockAbi,

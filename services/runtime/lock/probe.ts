@@ -1,4 +1,4 @@
-import { fdatasync, open, openSync } from 'node:fs';
+import { open, openSync, readv } from 'node:fs';
 import ffi from 'node:ffi';
 import { connect } from 'node:net';
 import {
@@ -79,21 +79,24 @@ export function probeOs(libc: Libc, { lock }: SyscallTable, kernelPid: number): 
 interface NodeProbeOptions {
   /** An open descriptor. */
   readonly channel: number;
+  readonly kernelPid: number;
   /** There is a filter, and it should hold in the pool's threads. */
   readonly poolIsFiltered: boolean;
 }
 
 /** Through Node's own library, at the same time. An attempt without an answer in time does not count as refused. */
-export async function probeNode({ channel, poolIsFiltered }: NodeProbeOptions): Promise<ProbeResult> {
+export async function probeNode({ channel, kernelPid, poolIsFiltered }: NodeProbeOptions): Promise<ProbeResult> {
   const attempts: [probe: number, attempt: (refuse: (error: unknown) => void) => void][] = [
     [PROBE_READ, () => openSync(READABLE, 'r')],
     [PROBE_WRITE, () => openSync(WRITABLE, 'w')],
     [PROBE_POOL_READ, (refuse) => open(READABLE, 'r', refuse)],
     [PROBE_FFI, () => ffi.dlopen(null)],
-    [PROBE_SIGNAL, () => process.kill(process.ppid, 0)],
+    [PROBE_SIGNAL, () => process.kill(kernelPid, 0)],
     [PROBE_TCP, (refuse) => connect({ host: '127.0.0.1', port: 9 }).on('error', refuse).unref()],
   ];
-  if (poolIsFiltered) attempts.push([PROBE_POOL_CALL, (refuse) => fdatasync(channel, refuse)]);
+  // By descriptor, which Node lets through. Would be: a socket has no position to read at.
+  const readInPool = (refuse: (error: unknown) => void): void => readv(channel, [Buffer.alloc(1), Buffer.alloc(1)], 0, refuse);
+  if (poolIsFiltered) attempts.push([PROBE_POOL_CALL, readInPool]);
 
   const outcomes = await Promise.all(attempts.map(([, attempt]) => isRefused(attempt)));
   return attempts.reduce(

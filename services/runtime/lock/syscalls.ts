@@ -5,7 +5,10 @@ import { x64Syscalls } from './syscalls.x64.ts';
 export interface SyscallTable {
   /** The architecture as seccomp names it. */
   readonly auditArchitecture: number;
-  /** What a task needs to compute, to use its channel and to end. */
+  /**
+   * What a task needs to compute, to use its channel and to end: what a battery of programs was seen to make after the lock, and
+   * besides what is made only on some machines (time without a vDSO, protection keys) or after a signal.
+   */
   readonly allowed: Readonly<Record<string, number>>;
   /** What a task with a folder needs besides. */
   readonly fileCalls: Readonly<Record<string, number>>;
