@@ -63,10 +63,19 @@ const FOREIGN_FRAMES = [/machlab:\/\/\/runtime\.mjs/, /machlab:\/\/\/(?:[^)]*\/)
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught: ${String(error)}`;
   const stack = error.stack ?? `${error.name}: ${error.message}`;
-  const isForeign = (line: string): boolean => /^\s+at /.test(line) && FOREIGN_FRAMES.some((frame) => frame.test(line));
-  return stack
-    .split('\n')
-    .filter((line) => !isForeign(line))
-    .map((line) => line.replaceAll('machlab:///', ''))
+  const lines = stack.split('\n');
+  const isFrame = (line: string): boolean => /^\s+at /.test(line);
+  const own = lines.filter((line) => !isFrame(line) || !FOREIGN_FRAMES.some((frame) => frame.test(line)));
+  return (own.some(isFrame) ? own : lines)
+    .map((line) => line.replaceAll(/machlab:\/\/\/([^\s:)]+)/g, (_, path: string) => readable(path)))
     .join('\n');
+}
+
+/** Stack traces spell paths as addresses do. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -5,7 +5,7 @@
 import { lockSandbox } from './lock/lock.ts';
 import { startTask } from './start.ts';
 
-export { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
+export * from './machlab.ts';
 
 // Not awaited: a program imports this module, and would wait for it for ever.
 void startTask(lockSandbox);
