@@ -40,6 +40,7 @@ export const EV_PROCESS_CHECKED = 23;
 export const EV_PROCESS_MEASURED = 24;
 export const EV_PROCESS_KILLED = 25;
 export const EV_PROCESS_ENDED = 26;
+export const EV_PROCESS_END_WAITS = 27;
 // Tasks and threads
 export const EV_TASK_CREATED = 30;
 export const EV_TASK_NAMED = 31;
@@ -268,7 +269,11 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_PROCESS_CHECKED]: shape('process-checked', 'process', 'seccomp', 'noNewPrivs'),
   [EV_PROCESS_MEASURED]: shape('process-measured', 'process', 'oldRssKB', 'rssKB', 'oldCpuMs', 'cpuMs'),
   [EV_PROCESS_KILLED]: shape('process-killed', 'process', 'why'),
-  [EV_PROCESS_ENDED]: withBytes('process-ended', 'process', 'pid', 'exitCode', 'signal'),
+  // `waited`: 1 when the end had waited at the gate.
+  [EV_PROCESS_ENDED]: withBytes('process-ended', 'process', 'pid', 'exitCode', 'signal', 'waited'),
+
+  // It is gone, but the gate is closed: the kernel does not know yet. EV_PROCESS_ENDED follows when that is admitted.
+  [EV_PROCESS_END_WAITS]: shape('process-end-waits', 'process', 'pid', 'exitCode', 'signal'),
 
   // A task (bytes: its name), hosted by `process` (0: by none), with its kernel port. Name change (bytes: old, zero, new).
   [EV_TASK_CREATED]: withBytes('task-created', 'task', 'parent', 'process', 'port'),

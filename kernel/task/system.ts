@@ -4,7 +4,7 @@ import type { Ipc } from '../ipc/context.ts';
 import type { Message } from '../ipc/message.ts';
 import { kernelHolds, type Port, portCreate } from '../ipc/port.ts';
 import type { Exceptions } from './special.ts';
-import { taskCreate, type Task } from './task.ts';
+import { taskCreate, taskTerminate, threadTerminate, type Task } from './task.ts';
 import { type Thread, threadCreate } from './thread.ts';
 import { Timers } from './timers.ts';
 
@@ -23,6 +23,8 @@ export interface Outputs {
   end(process: number, usedBytes: number, attached: readonly Uint8Array[]): void;
   start(request: StartRequest): void;
   kill(process: number): void;
+  /** A process has locked itself: send it its program. */
+  boot(process: number): void;
   /** Text that a task wrote to its console. */
   console(task: number, stream: number, text: string): void;
 }
@@ -127,5 +129,20 @@ export class System {
     const thread = threadCreate(this.ipc, this.nextThread++, task, suspendCount);
     this.threads.set(thread.id, thread);
     return thread;
+  }
+
+  /** Purpose: the end of a task (see `taskTerminate`) and of its threads; the system forgets them. */
+  endTask(task: Task, how: number, code: number): void {
+    if (!task.alive) return;
+    for (const id of task.threads.keys()) this.threads.delete(id);
+    this.tasks.delete(task.id);
+    taskTerminate(this.ipc, task, how, code);
+  }
+
+  /** Purpose: the end of one thread; the system forgets it. */
+  endThread(thread: Thread): void {
+    if (!thread.alive) return;
+    this.threads.delete(thread.id);
+    threadTerminate(this.ipc, thread);
   }
 }

@@ -1,0 +1,41 @@
+/** Commands of a debugger to the kernel (`EV_COMMAND`). They are inputs like any other: recorded, and replayed in their order. */
+
+/** The gate closes: every trap and every process's end waits from now on, and virtual time stands still. */
+export const COMMAND_PAUSE = 1;
+/** The gate opens: what waits is admitted in order of arrival. */
+export const COMMAND_RUN = 2;
+/** Admit what has waited longest at the gate. */
+export const COMMAND_STEP = 3;
+/** Admit the trap of one thread (`argument`), or the end of one process (`argument2`). */
+export const COMMAND_PICK = 4;
+/** Start a program in a process of its own. The text is JSON: `RunProgram`. */
+export const COMMAND_RUN_PROGRAM = 5;
+/** End a task (`argument`) as `task_terminate` does. */
+export const COMMAND_TERMINATE = 6;
+
+export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate'] as const;
+
+/** What `COMMAND_RUN_PROGRAM` asks for. */
+export interface RunProgram {
+  /** The task's name. */
+  readonly name: string;
+  /** A program that the host knows by name; empty when the host keeps the source under the task's name. */
+  readonly program: string;
+  /** JSON of its arguments. */
+  readonly arguments: string;
+  /** A sandbox profile by name. */
+  readonly profile: string;
+  readonly memoryMB: number;
+  /** It may start processes of its own: its second registered port is the spawner. */
+  readonly spawner: boolean;
+}
+
+/** A command as it reaches the kernel. */
+export interface Command {
+  readonly command: number;
+  /** The window that gave it; 0: the command line. */
+  readonly window: number;
+  readonly argument: number;
+  readonly argument2: number;
+  readonly text: string;
+}

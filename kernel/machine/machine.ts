@@ -1,0 +1,396 @@
+/** The assembled kernel: inputs in, outputs and events out. It does nothing of itself and knows no clock. */
+import {
+  COMMAND_PAUSE,
+  COMMAND_PICK,
+  COMMAND_RUN,
+  COMMAND_RUN_PROGRAM,
+  COMMAND_STEP,
+  COMMAND_TERMINATE,
+  type Command,
+  type RunProgram,
+} from '../abi/commands.ts';
+import {
+  ARRIVED_PAUSED,
+  ARRIVED_SUSPENDED,
+  EV_ARRIVED,
+  EV_BOOT,
+  EV_COMMAND,
+  EV_MODE,
+  EV_PANIC,
+  EV_PROCESS_CHECKED,
+  EV_PROCESS_END_WAITS,
+  EV_PROCESS_ENDED,
+  EV_PROCESS_KILLED,
+  EV_PROCESS_MEASURED,
+  EV_PROCESS_READY,
+  EV_PROCESS_STARTED,
+  EV_TIMER,
+  EV_TRAP,
+  MODE_PAUSED,
+  MODE_RUNNING,
+  TASK_END_EXIT,
+  TASK_END_HOST_DIED,
+  TASK_END_SIGNAL,
+  TASK_END_TERMINATED,
+} from '../abi/events.ts';
+import {
+  FRAME_HEADER_BYTES,
+  FRAME_HELLO,
+  FRAME_KIND,
+  FRAME_TASK,
+  FRAME_THREAD,
+  FRAME_TRAP,
+  MSG_ARG_NOTIFY,
+  MSG_ARG_OPTIONS,
+  MSG_ARG_RCV_NAME,
+  MSG_ARG_RCV_SIZE,
+  MSG_ARG_SEND_SIZE,
+  MSG_ARG_TIMEOUT,
+  MSG_ARGS_BYTES,
+  TRAP_MACH_MSG,
+} from '../abi/frame.ts';
+import type { Profile, ProfileName } from '../abi/profile.ts';
+import { PROFILES } from '../abi/profile.ts';
+import type { Sink } from '../abi/sink.ts';
+import { Ipc, Panic } from '../ipc/context.ts';
+import type { SendBuffer } from '../ipc/copyin.ts';
+import { settle } from '../ipc/queue.ts';
+import { spawnTask } from '../task/spawn.ts';
+import { type Outputs, type Process, System } from '../task/system.ts';
+import type { Task } from '../task/task.ts';
+import type { Thread } from '../task/thread.ts';
+import { continuations, trap } from '../trap/dispatch.ts';
+import { waitGivenUp } from '../trap/mach_msg.ts';
+import { Gate, type Waiting, type WaitingExit } from './gate.ts';
+import {
+  INPUT_BAD_FRAME,
+  INPUT_CHECKED,
+  INPUT_COMMAND,
+  INPUT_EXITED,
+  INPUT_FRAME,
+  INPUT_MEASURED,
+  INPUT_STARTED,
+  INPUT_TIMER,
+  type InputSink,
+  payload,
+} from './inputs.ts';
+
+/** The version of the event vocabulary, in every log's first event. */
+export const FORMAT_VERSION = 1;
+
+/** Why the kernel has a process killed (`EV_PROCESS_KILLED`). */
+export const KILLED_BAD_FRAME = 1;
+export const KILLED_SECOND_TRAP = 2;
+export const KILLED_TERMINATED = 3;
+
+export interface MachineOptions {
+  readonly sink: Sink;
+  readonly outputs: Outputs;
+  readonly profile?: ProfileName;
+  readonly inputs?: InputSink | null;
+  /** Host time of boot, in microseconds. */
+  readonly hostUs?: number;
+}
+
+const decoderless = new Uint8Array(0);
+
+export class Machine {
+  readonly system: System;
+  readonly ipc: Ipc;
+  readonly gate = new Gate();
+  readonly profile: Profile;
+  /** The first task, of no process: what the host starts are its children. */
+  readonly launcher: Task;
+  /** An invariant is broken: nothing is admitted any more. */
+  panicked = false;
+  readonly #sink: Sink;
+  readonly #inputs: InputSink | null;
+  /** Host time spent paused, and when the present pause began. */
+  #pausedUs = 0;
+  #pausedSinceUs = 0;
+  readonly #buffer: SendBuffer = { bytes: decoderless, view: new DataView(new ArrayBuffer(0)), at: 0, sizeBytes: 0, end: 0 };
+
+  constructor(options: MachineOptions) {
+    this.#sink = options.sink;
+    this.#inputs = options.inputs ?? null;
+    this.profile = PROFILES[options.profile ?? 'recommended'];
+    this.#pausedUs = options.hostUs ?? 0;
+    this.ipc = new Ipc(options.sink, this.profile);
+    options.sink.begin(0, options.hostUs ?? 0);
+    options.sink.emit(EV_BOOT, Object.keys(PROFILES).indexOf(this.profile.name), FORMAT_VERSION);
+    this.system = new System(this.ipc, options.outputs);
+    this.ipc.continuations = continuations(this.system);
+    this.launcher = this.system.addTask(null, 0, 'launcher');
+    this.system.control = {
+      abort: (thread) => waitGivenUp(this.system, thread, true),
+      resumed: (thread) => this.#resumed(thread),
+    };
+  }
+
+  /** The earliest virtual time, in host microseconds, at which `timer` has something to do; -1: none, or paused. */
+  nextTimerUs(): number {
+    const nextMs = this.gate.paused ? -1 : this.system.timers.nextMs();
+    return nextMs < 0 ? -1 : nextMs * 1000 + this.#pausedUs;
+  }
+
+  /** A whole frame of a process, `bytes` from `at` to `end`. Bytes are only lent, but for large out-of-line ones, which the kernel keeps. */
+  frame(hostUs: number, process: number, bytes: Uint8Array, view: DataView, at: number, end: number): void {
+    if (this.#inputs !== null) this.#inputs.input(INPUT_FRAME, hostUs, process, bytes, at, end);
+    const from = this.system.processes.get(process);
+    if (from === undefined || from.killed || this.panicked) return;
+    this.#begin(hostUs);
+    try {
+      const kind = view.getUint32(at + FRAME_KIND, true);
+      if (kind === FRAME_TRAP && end - at >= FRAME_HEADER_BYTES + 4) this.#arrive(from, bytes, view, at, end);
+      else if (kind === FRAME_HELLO && end - at === FRAME_HEADER_BYTES + 16 && !from.ready)
+        this.#hello(from, view, at + FRAME_HEADER_BYTES);
+      else this.#kill(from, KILLED_BAD_FRAME);
+      settle(this.ipc);
+    } catch (error) {
+      this.#panic(error);
+    }
+  }
+
+  /** The bytes of a channel are no frames: the process ends. */
+  badFrame(hostUs: number, process: number): void {
+    this.#input(INPUT_BAD_FRAME, hostUs, process, decoderless, () => {
+      const from = this.system.processes.get(process);
+      if (from !== undefined) this.#kill(from, KILLED_BAD_FRAME);
+    });
+  }
+
+  /** A process that was asked for has started. */
+  started(hostUs: number, process: number, pid: number): void {
+    this.#input(INPUT_STARTED, hostUs, process, payload([pid]), () => {
+      const started = this.system.processes.get(process);
+      if (started === undefined) return;
+      started.pid = pid;
+      this.#sink.emit(EV_PROCESS_STARTED, process, pid);
+    });
+  }
+
+  /** What the OS confirms of a process's sandbox. */
+  checked(hostUs: number, process: number, seccomp: number, noNewPrivs: number): void {
+    this.#input(INPUT_CHECKED, hostUs, process, payload([seccomp, noNewPrivs]), () => {
+      const checked = this.system.processes.get(process);
+      if (checked === undefined) return;
+      checked.checked = { seccomp, noNewPrivs };
+      this.#sink.emit(EV_PROCESS_CHECKED, process, seccomp, noNewPrivs);
+    });
+  }
+
+  /** What the host measured of a process. */
+  measured(hostUs: number, process: number, rssKB: number, cpuMs: number): void {
+    this.#input(INPUT_MEASURED, hostUs, process, payload([rssKB, cpuMs]), () => {
+      const measured = this.system.processes.get(process);
+      if (measured === undefined) return;
+      this.#sink.emit(EV_PROCESS_MEASURED, process, measured.rssKB, rssKB, measured.cpuMs, cpuMs);
+      measured.rssKB = rssKB;
+      measured.cpuMs = cpuMs;
+    });
+  }
+
+  /** A process is gone: its channel has ended and it is reaped. `code` -1: a signal ended it. */
+  exited(hostUs: number, process: number, code: number, signal: number, stderr: string): void {
+    this.#input(INPUT_EXITED, hostUs, process, payload([code, signal], stderr), () => {
+      const exit = { process, code, signal, stderr };
+      const gone = this.system.processes.get(process);
+      if (gone === undefined) return;
+      if (!this.gate.paused) return this.#exit(exit, false);
+      this.#sink.emit(EV_PROCESS_END_WAITS, process, gone.pid, code, signal);
+      this.gate.add({ kind: 'exit', exit });
+    });
+  }
+
+  /** Time has passed: whoever's deadline is over goes on. */
+  timer(hostUs: number): void {
+    this.#input(INPUT_TIMER, hostUs, 0, decoderless, () => {
+      if (this.gate.paused) return;
+      const { timers, nowMs } = this.system;
+      for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
+        this.#sink.emit(EV_TIMER, thread.deadlineMs);
+        waitGivenUp(this.system, thread, false);
+        settle(this.ipc);
+      }
+    });
+  }
+
+  /** A debugger's command. */
+  command(hostUs: number, command: Command): void {
+    const { command: number, window, argument, argument2, text } = command;
+    this.#input(INPUT_COMMAND, hostUs, 0, payload([number, window, argument, argument2], text), () => {
+      this.#sink.emitBytes(EV_COMMAND, new TextEncoder().encode(text), number, window, argument, argument2);
+      this.#obey(command, hostUs);
+    });
+  }
+
+  #begin(hostUs: number): void {
+    if (!this.gate.paused) this.system.nowUs = Math.max(this.system.nowUs, hostUs - this.#pausedUs);
+    this.#sink.begin(this.system.nowUs, hostUs);
+  }
+
+  #input(kind: number, hostUs: number, process: number, bytes: Uint8Array, act: () => void): void {
+    if (this.#inputs !== null) this.#inputs.input(kind, hostUs, process, bytes, 0, bytes.length);
+    if (this.panicked) return;
+    this.#begin(hostUs);
+    try {
+      act();
+      settle(this.ipc);
+    } catch (error) {
+      this.#panic(error);
+    }
+  }
+
+  #panic(error: unknown): void {
+    this.panicked = true;
+    const text = error instanceof Panic ? error.message : error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+    this.#sink.emitBytes(EV_PANIC, new TextEncoder().encode(text));
+  }
+
+  #hello(process: Process, view: DataView, at: number): void {
+    process.ready = true;
+    const report = {
+      layers: view.getUint32(at, true),
+      landlockAbi: view.getUint32(at + 4, true),
+      probesTried: view.getUint32(at + 8, true),
+      probesRefused: view.getUint32(at + 12, true),
+    };
+    process.report = report;
+    this.#sink.emit(EV_PROCESS_READY, process.id, report.layers, report.landlockAbi, report.probesTried, report.probesRefused);
+    this.system.outputs.boot(process.id);
+  }
+
+  #arrive(process: Process, bytes: Uint8Array, view: DataView, at: number, end: number): void {
+    const id = view.getUint32(at + FRAME_THREAD, true);
+    const thread = this.system.threads.get(id);
+    if (thread === undefined || !thread.alive) {
+      if (id === 0 || id >= this.system.nextThread) this.#kill(process, KILLED_BAD_FRAME);
+      return;
+    }
+    if (thread.task.process !== process.id || thread.task.id !== view.getUint32(at + FRAME_TASK, true) || !process.ready)
+      return this.#kill(process, KILLED_BAD_FRAME);
+    if (thread.trap !== 0) return this.#kill(process, KILLED_SECOND_TRAP);
+    const start = at + FRAME_HEADER_BYTES;
+    thread.trap = view.getUint32(start, true);
+    thread.options = thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES ? view.getUint32(start + MSG_ARG_OPTIONS, true) : 0;
+    thread.trapAt = this.#sink.next;
+    if (this.gate.paused || !thread.runnable) {
+      const why = this.gate.paused ? ARRIVED_PAUSED : ARRIVED_SUSPENDED;
+      thread.held = { bytes: bytes.slice(start, end), why };
+      this.#sink.emit(EV_ARRIVED, thread.id, thread.task.id, thread.trap, thread.options, why);
+      this.gate.add({ kind: 'trap', thread });
+      return;
+    }
+    const buffer = this.#buffer;
+    buffer.bytes = bytes;
+    buffer.view = view;
+    this.#admit(thread, start, end, 0, 0);
+  }
+
+  /** The trap in `#buffer` begins. */
+  #admit(thread: Thread, start: number, end: number, fromGate: number, arrivedAt: number): void {
+    const buffer = this.#buffer;
+    const { view } = buffer;
+    thread.trapAt = this.#sink.next;
+    if (thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES) {
+      this.#sink.emit(
+        EV_TRAP,
+        thread.id,
+        thread.task.id,
+        TRAP_MACH_MSG,
+        thread.options,
+        view.getUint32(start + MSG_ARG_SEND_SIZE, true),
+        view.getUint32(start + MSG_ARG_RCV_SIZE, true),
+        view.getUint32(start + MSG_ARG_RCV_NAME, true),
+        view.getUint32(start + MSG_ARG_TIMEOUT, true),
+        view.getUint32(start + MSG_ARG_NOTIFY, true),
+        fromGate,
+        arrivedAt,
+      );
+    } else this.#sink.emit(EV_TRAP, thread.id, thread.task.id, thread.trap, 0, 0, 0, 0, 0, 0, fromGate, arrivedAt);
+    buffer.at = start;
+    buffer.end = end;
+    trap(this.system, thread, buffer);
+  }
+
+  #admitHeld(thread: Thread): void {
+    const { held, trapAt } = thread;
+    if (held === null) return;
+    thread.held = null;
+    const { bytes, why } = held;
+    this.#buffer.bytes = bytes;
+    this.#buffer.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#admit(thread, 0, bytes.length, why, trapAt);
+    settle(this.ipc);
+  }
+
+  #admitWaiting(waiting: Waiting | null): boolean {
+    if (waiting === null) return false;
+    if (waiting.kind === 'trap') this.#admitHeld(waiting.thread);
+    else this.#exit(waiting.exit, true);
+    return true;
+  }
+
+  #resumed(thread: Thread): void {
+    if (this.gate.paused || !thread.runnable) return;
+    this.#admitWaiting(this.gate.trapOf(thread.id));
+  }
+
+  #kill(process: Process, why: number): void {
+    if (process.killed) return;
+    process.killed = true;
+    this.#sink.emit(EV_PROCESS_KILLED, process.id, why);
+    this.system.outputs.kill(process.id);
+  }
+
+  #exit({ process: id, code, signal, stderr }: WaitingExit, waited: boolean): void {
+    const process = this.system.processes.get(id);
+    if (process === undefined) return;
+    this.#sink.emitBytes(EV_PROCESS_ENDED, new TextEncoder().encode(stderr), id, process.pid, code, signal, waited ? 1 : 0);
+    const how = signal === 0 ? TASK_END_EXIT : TASK_END_SIGNAL;
+    for (const task of process.tasks) {
+      if (task === process.task) this.system.endTask(task, how, signal === 0 ? code : signal);
+      else this.system.endTask(task, TASK_END_HOST_DIED, id);
+      settle(this.ipc);
+    }
+    this.gate.sweep();
+    this.system.processes.delete(id);
+  }
+
+  #obey({ command, argument, argument2, text }: Command, hostUs: number): void {
+    switch (command) {
+      case COMMAND_PAUSE:
+        if (this.gate.paused) return;
+        this.gate.paused = true;
+        this.#pausedSinceUs = hostUs;
+        this.#sink.emit(EV_MODE, MODE_RUNNING, MODE_PAUSED);
+        return;
+      case COMMAND_RUN:
+        if (!this.gate.paused) return;
+        this.gate.paused = false;
+        this.#pausedUs += hostUs - this.#pausedSinceUs;
+        this.#sink.emit(EV_MODE, MODE_PAUSED, MODE_RUNNING);
+        while (this.#admitWaiting(this.gate.next()));
+        return;
+      case COMMAND_STEP:
+        this.#admitWaiting(this.gate.next());
+        return;
+      case COMMAND_PICK:
+        this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));
+        return;
+      case COMMAND_RUN_PROGRAM:
+        this.#runProgram(JSON.parse(text) as RunProgram);
+        return;
+      case COMMAND_TERMINATE: {
+        const task = this.system.tasks.get(argument);
+        if (task !== undefined) this.system.endTask(task, TASK_END_TERMINATED, 0);
+      }
+    }
+  }
+
+  #runProgram({ name, program, arguments: args, profile, memoryMB, spawner }: RunProgram): void {
+    const registered = spawner ? [this.system.spawnerPort] : [];
+    const none = new Uint8Array(0);
+    spawnTask(this.system, this.launcher, { name, program, source: none, arguments: args, profile, memoryMB, registered, service: 0 });
+  }
+}
