@@ -46,6 +46,8 @@ export class Message {
   readonly senderTask: number;
   readonly senderThread: number;
   readonly msghId: number;
+  /** As its sender gave them. */
+  readonly bits: number;
   readonly complex: boolean;
   destination: Port | null = null;
   /** `PORT_SEND` or `PORT_SEND_ONCE`. */
@@ -80,6 +82,7 @@ export class Message {
     this.senderTask = sender === null ? 0 : sender.taskId;
     this.senderThread = senderThread;
     this.msghId = msghId;
+    this.bits = bits | 0;
     this.complex = bits < 0 || bits >= 0x80000000;
     this.data = data;
     this.sizeBytes = sizeBytes;
@@ -163,7 +166,7 @@ export function messageEnd(ipc: Ipc, message: Message, event: number, a: number,
     message.senderThread,
     message.msghId,
     message.sizeBytes,
-    message.complex ? 0x80000000 : 0,
+    message.bits,
     message.data.length,
     message.hash,
     message.createdAt,

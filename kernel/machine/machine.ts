@@ -52,6 +52,7 @@ import {
 import type { Profile, ProfileName } from '../abi/profile.ts';
 import { PROFILES } from '../abi/profile.ts';
 import type { Sink } from '../abi/sink.ts';
+import type { Snapshot } from '../abi/snapshot.ts';
 import { Ipc, Panic } from '../ipc/context.ts';
 import type { SendBuffer } from '../ipc/copyin.ts';
 import { settle } from '../ipc/queue.ts';
@@ -392,5 +393,10 @@ export class Machine {
     const registered = spawner ? [this.system.spawnerPort] : [];
     const none = new Uint8Array(0);
     spawnTask(this.system, this.launcher, { name, program, source: none, arguments: args, profile, memoryMB, registered, service: 0 });
+  }
+
+  /** What the registry says of itself, for a snapshot. */
+  registrySnapshot(): Pick<Snapshot, 'contexts' | 'services'> {
+    return { contexts: [], services: [] };
   }
 }
