@@ -111,6 +111,8 @@ export interface ProcessState {
   rssKB: number;
   cpuMs: number;
   killed: boolean;
+  /** It is gone, but that waits at the gate. */
+  endWaits: { readonly exitCode: number; readonly signal: number } | null;
   /** `signal` 0: it ended by itself. Null while it lives. */
   ended: { readonly exitCode: number; readonly signal: number; readonly at: number } | null;
 }

@@ -94,6 +94,6 @@ function messageSnapshot(msg: MessageState): MessageSnapshot {
 }
 
 function processSnapshot(process: ProcessState): ProcessSnapshot {
-  const { epoch: _, ended: _ended, ...rest } = process;
+  const { epoch: _, ended: _ended, endWaits: _endWaits, ...rest } = process;
   return rest;
 }

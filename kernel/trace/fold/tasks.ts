@@ -2,6 +2,7 @@
 
 import {
   EV_PROCESS_CHECKED,
+  EV_PROCESS_END_WAITS,
   EV_PROCESS_ENDED,
   EV_PROCESS_KILLED,
   EV_PROCESS_MEASURED,
@@ -61,6 +62,7 @@ export function foldTasks(state: State, w: Int32Array, at: number, seq: number, 
           rssKB: 0,
           cpuMs: 0,
           killed: false,
+          endWaits: null,
           ended: null,
         },
         'process',
@@ -90,8 +92,14 @@ export function foldTasks(state: State, w: Int32Array, at: number, seq: number, 
     case EV_PROCESS_KILLED:
       ownProcess(state, w[at + 1]!).killed = true;
       return;
-    case EV_PROCESS_ENDED:
-      ownProcess(state, w[at + 1]!).ended = { exitCode: w[at + 3]!, signal: w[at + 4]!, at: seq };
+    case EV_PROCESS_ENDED: {
+      const process = ownProcess(state, w[at + 1]!);
+      process.endWaits = null;
+      process.ended = { exitCode: w[at + 3]!, signal: w[at + 4]!, at: seq };
+      return;
+    }
+    case EV_PROCESS_END_WAITS:
+      ownProcess(state, w[at + 1]!).endWaits = { exitCode: w[at + 3]!, signal: w[at + 4]! };
       return;
     default:
   }
@@ -135,8 +143,14 @@ export function unfoldTasks(state: State, w: Int32Array, at: number, bytes: Uint
     case EV_PROCESS_KILLED:
       ownProcess(state, w[at + 1]!).killed = false;
       return;
-    case EV_PROCESS_ENDED:
-      ownProcess(state, w[at + 1]!).ended = null;
+    case EV_PROCESS_ENDED: {
+      const process = ownProcess(state, w[at + 1]!);
+      process.endWaits = w[at + 5] === 0 ? null : { exitCode: w[at + 3]!, signal: w[at + 4]! };
+      process.ended = null;
+      return;
+    }
+    case EV_PROCESS_END_WAITS:
+      ownProcess(state, w[at + 1]!).endWaits = null;
       return;
     default:
   }

@@ -109,7 +109,8 @@ const ACTS: readonly Act[] = [
     else if (process.checked === null) k.emit(E.EV_PROCESS_CHECKED, id, 2, 1);
     else if (s.chance(3) > 0) k.emit(E.EV_PROCESS_MEASURED, id, process.rssKB, process.rssKB + 10, process.cpuMs, process.cpuMs + 1);
     else if (!process.killed) k.emit(E.EV_PROCESS_KILLED, id, 1);
-    else k.emitBytes(E.EV_PROCESS_ENDED, text('oh'), id, process.pid, 0, 9);
+    else if (process.endWaits === null && s.chance(2) === 0) k.emit(E.EV_PROCESS_END_WAITS, id, process.pid, 0, 9);
+    else k.emitBytes(E.EV_PROCESS_ENDED, text('oh'), id, process.pid, 0, 9, process.endWaits === null ? 0 : 1);
   },
   function traps(s, k) {
     const thread = s.one(s.state.threads, (one) => one.wait === null);
