@@ -1,4 +1,132 @@
-/** The runtime's public door: what programs and services import as `machlab`. */
+/**
+ * The runtime's public door: what a program imports as `machlab`.
+ *
+ * A program is a module with top-level await. Names are those of its own task; rights are told apart by type. A failed call is a code
+ * (`call`, `mach_msg`, `send`, `receive`) or, where only results come back, a `MachError`. What is written with `console` goes to the
+ * task's console port as messages. Calls that are to wait at the same time need as many threads (`growThreads`, `createThread`).
+ */
+import type { Code } from '../../kernel/abi/codes.ts';
+import { machlab as machlabCalls } from '../../kernel/abi/interfaces/machlab.ts';
+import { task as taskCalls } from '../../kernel/abi/interfaces/task.ts';
+import type { Arguments } from '../../kernel/abi/mig.ts';
+import * as names from './bootstrap.ts';
+import { ConsolePort } from './console.ts';
+import { Files } from './file.ts';
+import * as own from './own.ts';
+import { MACH_PORT_NULL } from './ports.ts';
+import type { GivenWorld, PortName, PortSetName, Receivable, ReceiveRight, SendOnceRight, SendRight, TaskPort } from './ports.ts';
+import { Self } from './self.ts';
+import { serve as serveFor } from './serve.ts';
+import type { Service } from './serve.ts';
+import { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
+import type { Thread } from './thread.ts';
+
+let running: Self | undefined;
+
+/** The running program's own task. */
+export function self(): Self {
+  return (running ??= new Self({ trap }, mainTask(), mainThread()));
+}
+
+/** What the program was started with: any JSON value. */
+export let args: unknown;
+
+const consolePort = new ConsolePort(self);
+
+/** Between the task's beginning and its program's: the arguments are known, and `console` goes to the console port. */
+export function beforeProgram(): void {
+  args = programArguments();
+  globalThis.console = consolePort.asConsole();
+  beforeEnd(() => consolePort.flush());
+}
+
+// Traps
+export const mach_msg: Self['mach_msg'] = (call) => self().mach_msg(call);
+export const task_self = (): Promise<TaskPort> => self().taskPort();
+export const host_self = (): Promise<SendRight> => self().hostPort();
+export const thread_self = (): Promise<SendRight> => self().threads.run((thread) => thread.thread_self());
+export const reply_port = (): Promise<ReceiveRight> => self().threads.run((thread) => thread.reply_port());
+export const thread_switch = (): Promise<Code> => self().threads.run((thread) => thread.thread_switch());
+/** The bootstrap port that the task was born with. */
+export const bootstrapPort = (): Promise<SendRight> => self().bootstrapPort();
+
+// Messages and calls
+export const send: Self['send'] = (message, options) => self().send(message, options);
+export const receive: Self['receive'] = (from, options) => self().receive(from, options);
+export const call: Self['call'] = (port, routine, given, options) => self().call(port, routine, given, options);
+export const ask: Self['ask'] = (port, routine, given, options) => self().ask(port, routine, given, options);
+/** Serves what comes to a port or a set until it can receive no more; see `handles`. */
+export const serve = (from: Receivable, services: readonly Service[], on?: Thread): Promise<Code> => serveFor(self(), from, services, on);
+
+// Threads
+export const createThread = (): Promise<Thread> => self().createThread();
+/** Makes sure of so many threads for calls, so that as many can be outstanding at once. */
+export const growThreads = (count: number): Promise<void> => self().threads.grow(count);
+
+// Names of one's own
+export const allocatePort = (): Promise<ReceiveRight> => own.allocatePort(self());
+export const allocateSendable = (): Promise<ReceiveRight & SendRight> => own.allocateSendable(self());
+export const sendRightTo = (port: ReceiveRight): Promise<SendRight> => own.sendRightTo(self(), port);
+export const allocateSet = (): Promise<PortSetName> => own.allocateSet(self());
+export const moveMember = (member: ReceiveRight, set: PortSetName): Promise<void> => own.moveMember(self(), member, set);
+export const deallocate = (name: PortName): Promise<void> => own.deallocate(self(), name);
+export const destroyPort = (port: ReceiveRight): Promise<void> => own.destroyPort(self(), port);
+export const requestNotification = (name: PortName, variant: number, sync: number, notify: ReceiveRight): Promise<SendOnceRight> =>
+  own.requestNotification(self(), name, variant, sync, notify);
+
+// Names of services
+export const lookUp = (name: string): Promise<SendRight> => names.lookUp(self(), name);
+export const checkIn = (name: string): Promise<ReceiveRight> => names.checkIn(self(), name);
+export const register = (name: string, right: SendRight): Promise<void> => names.register(self(), name, right);
+
+/** The file service. */
+export const files = (): Files => new Files(self());
+
+/** A program to start: one of the catalogue, or, with `source`, a bundled module under a name of its own. */
+export interface SpawnRequest {
+  readonly program: string;
+  readonly source?: string;
+  /** Any JSON value; `args` in the new program. */
+  readonly args?: unknown;
+  readonly profile?: string;
+  readonly memoryMB?: number;
+  /** Send rights to hand over: the new task's registered ports. */
+  readonly rights?: readonly SendRight[];
+}
+
+/** The send rights that the task was given at its start (`mach_ports_lookup`); a spawner port, if it may start tasks, is the first. */
+export async function registeredPorts(): Promise<readonly SendRight[]> {
+  return (await self().ask(await self().taskPort(), taskCalls.mach_ports_lookup, {})).ports;
+}
+
+/** Starts a task in a process of its own, on a spawner port, the task's own unless given. *Throws* a `MachError` when the kernel refuses. */
+export async function spawn<T extends string>(request: SpawnRequest, spawner?: SendRight): Promise<TaskPort<T>> {
+  const port = spawner ?? (await registeredPorts())[0] ?? (MACH_PORT_NULL as SendRight);
+  const given: Arguments<(typeof machlabCalls)['machlab_spawn'], GivenWorld> = {
+    program: request.program,
+    source: new TextEncoder().encode(request.source ?? ''),
+    arguments: JSON.stringify(request.args ?? null),
+    profile: request.profile ?? '',
+    memory_mb: request.memoryMB ?? 0,
+    rights: request.rights ?? [],
+  };
+  const { child_task } = await self().ask(port, machlabCalls.machlab_spawn, given);
+  return child_task as TaskPort<T>;
+}
+
+export * from './abi.ts';
 export { fsync } from './lock/fsync.ts';
 export { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
 export type { TrapReturn } from './channel.ts';
+export { outsOf } from './self.ts';
+export type { ReceiveOptions, Self } from './self.ts';
+export type { CallOptions, CallResult, Region } from './call.ts';
+export { MachError, nameOfCode } from './error.ts';
+export { Files, OpenFile } from './file.ts';
+export type { OpenMode } from './file.ts';
+export type { BodyItem, NamedRight, OutgoingMessage, ReceivedItem, ReceivedMessage, Trailer } from './message.ts';
+export * from './ports.ts';
+export { handles } from './serve.ts';
+export type { Request, ServerHandler, ServerHandlers, Service } from './serve.ts';
+export { Thread } from './thread.ts';
+export type { MachMsg, MachMsgResult } from './thread.ts';
