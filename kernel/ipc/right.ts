@@ -111,46 +111,6 @@ export function deadCopyIn(ipc: Ipc, entry: Entry, disposition: number, message:
   if (disposition !== COPY_SEND) deadDrop(ipc, EV_NAME_LEFT, entry, 1, message.id);
 }
 
-/** Purpose: `count` references of a dead name go. */
-export function deadDrop(ipc: Ipc, event: number, entry: Entry, count: number, msg: number): void {
-  const urefs = entry.urefs - count;
-  entrySet(ipc, event, entry, urefs === 0 ? TYPE_NONE : TYPE_DEAD_NAME, urefs, msg, 0, 0, 0);
-}
-
-/**
- * Purpose: `count` user references of the send right of an entry go; with the last one the right goes.
- * Rights: the space's holding ends with the last reference; the entry stays if it has the receive right too. Consequences
- * for the port (no senders) are the caller's.
- */
-export function sendDrop(ipc: Ipc, event: number, entry: Entry, count: number, msg: number): void {
-  const port = entry.object as Port;
-  const pegged = ipc.profile.urefsPeg && entry.urefs === UREFS_MAX && count !== UREFS_MAX;
-  const urefs = pegged ? entry.urefs : entry.urefs - count;
-  if (urefs > 0) {
-    entrySet(ipc, event, entry, entry.type, urefs, msg, 0, 0, 0);
-  } else if ((entry.type & TYPE_RECEIVE) !== 0) {
-    port.armed?.delete(entry);
-    entrySet(ipc, event, entry, TYPE_RECEIVE, 1, msg, -1, 0, 0);
-  } else {
-    entryEmpty(ipc, event, entry, msg, -1, 0);
-  }
-}
-
-/** Purpose: the receive right leaves an entry; a send right under the same name stays, with its request. */
-function receiveDrop(ipc: Ipc, event: number, entry: Entry, msg: number): void {
-  if ((entry.type & TYPE_SEND) !== 0) entrySet(ipc, event, entry, TYPE_SEND, entry.urefs, msg, 0, 0, 0);
-  else entryEmpty(ipc, event, entry, msg, 0, 0);
-}
-
-/** Purpose: the last right of an entry goes while its port lives: requests end as PORT_DELETED, the name is free. */
-function entryEmpty(ipc: Ipc, event: number, entry: Entry, msg: number, dsr: number, dso: number): void {
-  const port = entry.object;
-  port?.armed?.delete(entry);
-  if (entry.request !== null) notifyPortDeleted(ipc, entry);
-  if (entry.accepted !== null) setAccepted(ipc, entry, null);
-  entrySet(ipc, event, entry, TYPE_NONE, 0, msg, dsr, dso, 0);
-}
-
 /**
  * Purpose: a right of `port` arrives in a space from slot `slot` of a message: under the name the port has there by SEND or
  * RECEIVE, else under a new one; a send-once right always under a new one.
@@ -216,54 +176,6 @@ export function sendInsert(ipc: Ipc, space: Space, port: Port): number {
   }
   rightArrives(ipc, EV_NAME_INSERTED, entry, port, PORT_SEND, 0, 0);
   return entry.name;
-}
-
-/** Purpose: `count` references of a send right are given up. Fires NO_SENDERS with the last holder. */
-export function sendRelease(ipc: Ipc, event: number, entry: Entry, count: number): void {
-  const port = entry.object as Port;
-  const before = port.srights;
-  sendDrop(ipc, event, entry, count, 0);
-  if (port.srights !== before) sendReleased(ipc, port);
-}
-
-/** Purpose: a send-once right is given up unused: its port hears of it. */
-export function sendOnceRelease(ipc: Ipc, event: number, entry: Entry): void {
-  const port = entry.object as Port;
-  entryEmpty(ipc, event, entry, 0, 0, -1);
-  sendOnceReleased(ipc, port);
-}
-
-/** Purpose: the receive right under a name is given up: its port dies, or comes back to who asked. A send right under the name stays for what becomes of the port. */
-export function receiveRelease(ipc: Ipc, event: number, entry: Entry): void {
-  const port = entry.object as Port;
-  receiveInMotion(ipc, port);
-  const sendToo = (entry.type & TYPE_SEND) !== 0;
-  receiverMessage(ipc, port, null);
-  receiveDrop(ipc, event, entry, 0);
-  const comesBack = port.portDestroyed !== null;
-  portDestroy(ipc, port);
-  if (sendToo && comesBack && ipc.profile.comebackKillsSend && port.active) {
-    if (entry.request !== null) notifyPortDeleted(ipc, entry);
-    entrySet(ipc, EV_NAME_DESTROYED, entry, TYPE_DEAD_NAME, entry.urefs, 0, -1, 0, 0);
-    sendReleased(ipc, port);
-  }
-}
-
-/** Purpose: every right under a name is given up, as `mach_port_destroy` does; the name is free. */
-export function entryDestroy(ipc: Ipc, entry: Entry): void {
-  const { type } = entry;
-  const port = entry.object;
-  if ((type & TYPE_DEAD_NAME) !== 0) {
-    deadDrop(ipc, EV_NAME_DESTROYED, entry, entry.urefs, 0);
-  } else if (port !== null && port.kind === PORT_KIND_SET) {
-    entrySet(ipc, EV_NAME_DESTROYED, entry, TYPE_NONE, 0, 0, 0, 0, 0);
-    setDestroy(ipc, port);
-  } else if ((type & TYPE_SEND_ONCE) !== 0) {
-    sendOnceRelease(ipc, EV_NAME_DESTROYED, entry);
-  } else {
-    if ((type & TYPE_SEND) !== 0) sendRelease(ipc, EV_NAME_DESTROYED, entry, entry.urefs);
-    if ((type & TYPE_RECEIVE) !== 0) receiveRelease(ipc, EV_NAME_DESTROYED, entry);
-  }
 }
 
 /** Purpose: `delta` more references of a send right or dead name. Needs: they stay within the maximum. */
