@@ -64,12 +64,12 @@ export const CRASH_HOWS: readonly CrashHow[] = ['kill', 'segv', 'abort', 'termin
  * refused that would change something.
  */
 export type WindowCommand =
-  // The gate. `step`: one trap, the dispatcher's choice. `pick`: the trap of this thread; `admit`: an entry of `status.held`.
+  // The gate. `step`: what has waited longest. `pick`: the trap of this thread; `admit`: the end of this process, which waits there too.
   | { readonly do: 'pause' }
   | { readonly do: 'run' }
   | { readonly do: 'step' }
   | { readonly do: 'pick'; readonly thread: number }
-  | { readonly do: 'admit'; readonly held: number }
+  | { readonly do: 'admit'; readonly process: number }
   | { readonly do: 'runUntil'; readonly filter: string }
   // Breakpoints. `breakpoint` 0 makes a new one; the answer's value is its number.
   | {
@@ -156,8 +156,6 @@ export interface Status {
   readonly trimmed: number;
   /** Number that the next event will get. */
   readonly liveEdge: number;
-  /** Process exits and timers that wait at the gate; traps that wait are in the events. */
-  readonly held: readonly HeldEntry[];
   readonly readOnly: boolean;
   /** Windows that watch, this one included. */
   readonly windows: number;
@@ -174,14 +172,6 @@ export interface ProcessStatus {
   readonly process: number;
   readonly pid: number;
   readonly alive: boolean;
-}
-
-export interface HeldEntry {
-  /** What `admit` takes. */
-  readonly held: number;
-  readonly kind: 'process-ended' | 'process-started' | 'timer' | 'other';
-  /** The process concerned; 0 for none. */
-  readonly process: number;
 }
 
 export interface Breakpoints {
