@@ -9,6 +9,7 @@
 import type { InjectionKey } from 'vue';
 import type { Batch } from '../kernel/trace/batch.ts';
 import type { LogEvent } from '../kernel/trace/event.ts';
+import type { Catalogue } from '../kernel/trace/sentences.ts';
 import type { Frozen } from '../kernel/trace/state.ts';
 
 /** The log as views read it; `Log` of `kernel/trace` is one. */
@@ -113,6 +114,8 @@ export interface ViewProps {
   readonly filter: ViewFilter | null;
   readonly focus: Focus | null;
   readonly theme: Theme;
+  /** Names of objects in the current language. */
+  readonly catalogue: Catalogue;
   /** Strokes and text grow by it (presenter 1.5). */
   readonly scale: number;
   readonly reducedMotion: boolean;
