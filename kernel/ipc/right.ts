@@ -1,14 +1,5 @@
-/** Rights: how they leave a space, how they enter one, and what happens when one is given up. */
-import {
-  EV_COPYIN,
-  EV_COPYOUT,
-  EV_NAME_ARRIVED,
-  EV_NAME_DESTROYED,
-  EV_NAME_INSERTED,
-  EV_NAME_LEFT,
-  EV_NAME_REFS,
-  PORT_KIND_SET,
-} from '../abi/events.ts';
+/** Rights: how they leave a space and how they enter one. How one is given up: `right.release.ts`. */
+import { EV_COPYIN, EV_COPYOUT, EV_NAME_ARRIVED, EV_NAME_INSERTED, EV_NAME_LEFT, EV_NAME_REFS } from '../abi/events.ts';
 import { UREFS_MAX } from '../abi/limits.ts';
 import { GUARD_IMMOVABLE_RECEIVE } from '../abi/message.ts';
 import {
@@ -24,16 +15,15 @@ import {
   PORT_SEND,
   PORT_SEND_ONCE,
   TYPE_DEAD_NAME,
-  TYPE_NONE,
   TYPE_RECEIVE,
   TYPE_SEND,
   TYPE_SEND_ONCE,
 } from '../abi/rights.ts';
 import { type Ipc, panic } from './context.ts';
-import { portDestroy, receiveInMotion, setDestroy } from './death.ts';
+import { receiveInMotion } from './death.ts';
 import type { Message } from './message.ts';
-import { notifyPortDeleted, setAccepted } from './notification.ts';
 import { type Port, receiverMessage, receiverTask, sendOnceReleased, sendReleased } from './port.ts';
+import { deadDrop, entryEmpty, receiveDrop, sendDrop } from './right.release.ts';
 import { type Entry, entryBind, entrySet, type Space, spaceAllocate } from './space.ts';
 
 export const RIGHT_BAD = 0;
@@ -137,7 +127,8 @@ export function rightCopyOut(ipc: Ipc, space: Space, port: Port, kind: number, m
   return name;
 }
 
-function leaveSlot(ipc: Ipc, message: Message, slot: number, task: number, name: number, port: Port, kind: number): void {
+/** Purpose: a right leaves its slot for `name` of `task`; the port counts one holder less until it is there. */
+export function leaveSlot(ipc: Ipc, message: Message, slot: number, task: number, name: number, port: Port, kind: number): void {
   const dsr = kind === PORT_SEND ? -1 : 0;
   const dso = kind === PORT_SEND_ONCE ? -1 : 0;
   port.srights += dsr;
@@ -159,8 +150,8 @@ export function rightArrives(ipc: Ipc, event: number, entry: Entry, port: Port, 
   }
 }
 
-/** The largest count that arriving rights reach: the maximum less one, or the peg itself where overflow is no error. */
-function pegAt(ipc: Ipc): number {
+/** Returns: the largest count of a send right: the maximum less one, or the peg itself where overflow is no error. */
+export function pegAt(ipc: Ipc): number {
   return ipc.profile.urefsPeg ? UREFS_MAX : UREFS_MAX - 1;
 }
 

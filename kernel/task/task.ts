@@ -26,7 +26,7 @@ import { portDie } from '../ipc/death.ts';
 import { messageDestroy } from '../ipc/destroy.ts';
 import { mapDestroy } from '../ipc/memory.ts';
 import { kernelHolds, type Port, portCreate, portForget, receiverTask } from '../ipc/port.ts';
-import { entryDestroy } from '../ipc/right.ts';
+import { entryDestroy } from '../ipc/right.release.ts';
 import { type Entry, entryBind, entrySet, Space, spaceAllocate } from '../ipc/space.ts';
 import { waitEnd } from '../ipc/wait.ts';
 import { type Exceptions, slotCopy, slotSet } from './special.ts';
