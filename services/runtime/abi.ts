@@ -4,7 +4,7 @@ export * from '../../kernel/abi/fileErrors.ts';
 export * from '../../kernel/abi/fileNumbers.ts';
 export { bootstrap } from '../../kernel/abi/interfaces/bootstrap.ts';
 export { exc } from '../../kernel/abi/interfaces/exc.ts';
-export { fileService, openFile, replacement } from '../../kernel/abi/interfaces/file.ts';
+export { FILE_ENTRIES_MAX, FILE_POSITION, fileService, openFile, replacement } from '../../kernel/abi/interfaces/file.ts';
 export { host } from '../../kernel/abi/interfaces/host.ts';
 export { machPort } from '../../kernel/abi/interfaces/mach_port.ts';
 export { consoleInterface, machlab } from '../../kernel/abi/interfaces/machlab.ts';

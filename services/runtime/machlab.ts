@@ -122,7 +122,7 @@ export { outsOf } from './self.ts';
 export type { ReceiveOptions, Self } from './self.ts';
 export type { CallOptions, CallResult, Region } from './call.ts';
 export { MachError, nameOfCode } from './error.ts';
-export { Files, OpenFile } from './file.ts';
+export { FILE_SERVICE_NAME, Files, OpenFile } from './file.ts';
 export type { OpenMode } from './file.ts';
 export type { BodyItem, NamedRight, OutgoingMessage, ReceivedItem, ReceivedMessage, Trailer } from './message.ts';
 export * from './ports.ts';
