@@ -47,8 +47,9 @@ export function assembleBpf(program: readonly BpfInstruction[]): Uint8Array<Arra
   const bytes = new Uint8Array(program.length * BPF_INSTRUCTION_BYTES);
   const view = new DataView(bytes.buffer);
   for (const [index, [code, jumpTrue, jumpFalse, operand]] of program.entries()) {
-    if (index + 1 + Math.max(jumpTrue, jumpFalse) > program.length || jumpTrue > 255 || jumpFalse > 255) {
-      throw new RangeError(`instruction ${index} jumps out of the filter`);
+    const next = index + 1 + Math.max(jumpTrue, jumpFalse);
+    if ((code !== RETURN && next >= program.length) || jumpTrue > 255 || jumpFalse > 255) {
+      throw new RangeError(`instruction ${index} leads out of the filter`);
     }
     const at = index * BPF_INSTRUCTION_BYTES;
     view.setUint16(at, code, true);

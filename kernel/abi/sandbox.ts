@@ -133,7 +133,9 @@ export function sandboxBadge(report: SandboxReport): SandboxBadge {
   const keepsFiles = has(layers, LAYER_LANDLOCK) || has(layers, LAYER_NO_FILE_CALLS);
   const byOs = has(layers, LAYER_NO_NEW_PRIVS | LAYER_SECCOMP | LAYER_IO_URING_OFF) && keepsFiles;
   const osWasProbed = has(probesTried, PROBES_OF_OS);
-  if (byOs && osWasProbed && has(probesRefused, probesTried)) return 'os-sandbox';
+  // Calling C is no way out where the OS looks at every system call.
+  const wentThrough = probesTried & ~probesRefused & ~PROBE_FFI;
+  if (byOs && osWasProbed && wentThrough === 0) return 'os-sandbox';
   return has(layers, LAYER_NODE_PERMISSION) ? 'seat-belt' : 'none';
 }
 
