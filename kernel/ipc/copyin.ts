@@ -67,7 +67,7 @@ import {
 } from '../abi/rights.ts';
 import type { Ipc } from './context.ts';
 import { messageDestroy } from './destroy.ts';
-import { memoryAttach, memoryCreate, memoryShare, memoryRead, type Memory, regionAt, regionUnmap } from './memory.ts';
+import { memoryAttach, memoryCreate, memoryShare, memoryRead, type Memory, PROTECTION_READ, regionAt, regionUnmap } from './memory.ts';
 import { type CarriedRight, type Descriptor, Message } from './message.ts';
 import { carriedBy } from './notification.ts';
 import { deadCopyIn, RIGHT_BAD, RIGHT_IS_DEAD, RIGHT_OK, rightCheck, rightCopyIn } from './right.ts';
@@ -333,7 +333,7 @@ function outOfLineBytes(ipc: Ipc, space: Space, buffer: SendBuffer, walk: Walk, 
   if (view.getUint32(place + OOL_ADDRESS_HIGH, true) === ADDRESS_ATTACHED) return attachedBytes(buffer, walk, sizeBytes);
   const address = view.getUint32(place + OOL_ADDRESS, true);
   const region = regionAt(space.map, address, sizeBytes);
-  if (region === null || space.map === null) return null;
+  if (region === null || space.map === null || (region.protection & PROTECTION_READ) === 0) return null;
   const bytes = memoryRead(region.memory, region.offset + address - region.address, sizeBytes);
   if (view.getUint8(place + OOL_DEALLOCATE) !== 0) regionUnmap(ipc, space.map, address, sizeBytes, msg);
   return bytes;
@@ -393,7 +393,8 @@ function takeMemory(ipc: Ipc, space: Space, buffer: SendBuffer, walk: Walk, size
   }
   const address = view.getUint32(place + OOL_ADDRESS, true);
   const region = view.getUint32(place + OOL_ADDRESS_HIGH, true) !== 0 ? null : regionAt(space.map, address, sizeBytes);
-  return region === null ? null : memoryShare(ipc, region.memory, region.offset + address - region.address, sizeBytes);
+  if (region === null || (region.protection & PROTECTION_READ) === 0) return null;
+  return memoryShare(ipc, region.memory, region.offset + address - region.address, sizeBytes);
 }
 
 /** Purpose: a message counts against the quota of `payer` from now until it ends. */

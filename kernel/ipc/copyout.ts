@@ -40,12 +40,12 @@ import { MACH_PORT_DEAD, MACH_PORT_NULL, PORT_SEND_ONCE } from '../abi/rights.ts
 import type { Ipc } from './context.ts';
 import { contextSet } from './death.ts';
 import { bodyDrop, destinationDrop, replyDrop, rightDrop } from './destroy.ts';
-import { AddressMap, memoryCreate, memoryPieces, memoryRelease, regionMap } from './memory.ts';
+import { memoryCreate, memoryPieces, memoryRelease, regionMap } from './memory.ts';
 import { type CarriedRight, type Descriptor, type Message, messageDelivered, messageEnd } from './message.ts';
 import { notifySendOnce } from './notification.ts';
 import { GUARDED, type Port } from './port.ts';
 import { rightCopyOut } from './right.ts';
-import type { Space } from './space.ts';
+import { mapOf, type Space } from './space.ts';
 
 /** Where a message is written for its receiver. */
 export interface ReceiveBuffer {
@@ -266,10 +266,6 @@ function memoryCopyOut(
   view.setUint32(place + OOL_SIZE, memory === null ? 0 : memory.sizeBytes, true);
   if (memory !== null && address === 0) view.setUint32(place + OOL_SIZE, 0, true);
   return memory !== null && sizeBytes === 0 ? MACH_RCV_BODY_ERROR | MACH_MSG_VM_SPACE : 0;
-}
-
-function mapOf(space: Space): AddressMap {
-  return (space.map ??= new AddressMap(space.taskId));
 }
 
 /**

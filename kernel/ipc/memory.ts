@@ -16,7 +16,8 @@ import type { Ipc } from './context.ts';
 
 export const PROTECTION_READ = 1;
 export const PROTECTION_WRITE = 2;
-const ADDRESS_END = 0xf0000000;
+/** Where a task's addresses end. */
+export const ADDRESS_END = 0xf0000000;
 
 export class Memory {
   readonly id: number;
@@ -72,7 +73,8 @@ export function memoryCreate(ipc: Ipc, base: Uint8Array, sizeBytes: number): Mem
   return memory;
 }
 
-function memoryUnhold(ipc: Ipc, memory: Memory): void {
+/** Purpose: one region or message less holds an object; with the last it is gone. */
+export function memoryUnhold(ipc: Ipc, memory: Memory): void {
   if (--memory.holders > 0) return;
   ipc.memories--;
   ipc.sink.emit(EV_MEMORY_GONE, memory.id, memory.sizeBytes, memory.copyOf);

@@ -3,6 +3,9 @@ import {
   EV_KERNEL_HOLDS,
   EV_PORT_CREATED,
   EV_PORT_GONE,
+  EV_PORT_LIMIT,
+  EV_PORT_MSCOUNT,
+  EV_PORT_SEQNO,
   EV_RECEIVER,
   PORT_KIND_ORDINARY,
   PORT_KIND_SET,
@@ -150,6 +153,25 @@ export function sendReleased(ipc: Ipc, port: Port): void {
 export function sendOnceReleased(ipc: Ipc, port: Port): void {
   if (port.active) notifySendOnce(ipc, port);
   else portForget(ipc, port);
+}
+
+/** Purpose: change a queue's limit. Messages beyond a lower one stay; blocked senders go on while a higher one has room. */
+export function portLimit(ipc: Ipc, port: Port, qlimit: number): void {
+  ipc.sink.emit(EV_PORT_LIMIT, port.id, port.qlimit, qlimit);
+  port.qlimit = qlimit;
+  if (port.senders.first !== null) ipc.ready.push(port);
+}
+
+/** Purpose: change the number that the next message received will have. */
+export function portSeqno(ipc: Ipc, port: Port, seqno: number): void {
+  ipc.sink.emit(EV_PORT_SEQNO, port.id, port.seqno, seqno);
+  port.seqno = seqno;
+}
+
+/** Purpose: change the count of send rights made. */
+export function portMscount(ipc: Ipc, port: Port, mscount: number): void {
+  ipc.sink.emit(EV_PORT_MSCOUNT, port.id, port.mscount, mscount);
+  port.mscount = mscount;
 }
 
 /** Purpose: drop the record of a dead port once nothing refers to it. */

@@ -1,7 +1,9 @@
 /** A port set: receive from whichever member's message arrived first. Members keep their own queues. */
-import { EV_SET_JOINED, EV_SET_LEFT } from '../abi/events.ts';
+import { MACH_RCV_PORT_CHANGED } from '../abi/codes.ts';
+import { EV_SET_JOINED, EV_SET_LEFT, WAKE_CHANGED } from '../abi/events.ts';
 import type { Ipc } from './context.ts';
 import type { Port } from './port.ts';
+import { waitEnd } from './wait.ts';
 
 interface Candidate {
   readonly arrival: number;
@@ -72,6 +74,25 @@ export function setJoin(ipc: Ipc, port: Port, set: Port): void {
   ipc.sink.emit(EV_SET_JOINED, port.id, set.id);
   members.offer(port);
   if (port.head !== null) ipc.ready.push(port);
+}
+
+/**
+ * Purpose: a task puts a port of its own into a set. Needs: it is no member yet, and of no other set where one is all it may be in.
+ * Who waits at the port itself is woken with MACH_RCV_PORT_CHANGED, unless members may be received from directly.
+ */
+export function setEnter(ipc: Ipc, port: Port, set: Port): void {
+  setJoin(ipc, port, set);
+  if (ipc.profile.receiveFromMember) return;
+  for (let waiter = port.receivers.first; waiter !== null; waiter = port.receivers.first) {
+    waitEnd(ipc, waiter, WAKE_CHANGED);
+    ipc.continuations.receiverLost(waiter, MACH_RCV_PORT_CHANGED);
+  }
+}
+
+/** Purpose: a port leaves every set it is in but `set`, and enters that (null: none). */
+export function setMove(ipc: Ipc, port: Port, set: Port | null): void {
+  for (const old of port.sets ?? []) if (old !== set) setLeave(ipc, port, old);
+  if (set !== null && port.sets?.includes(set) !== true) setEnter(ipc, port, set);
 }
 
 /** Purpose: a port leaves a set; its messages stay with it. */

@@ -3,7 +3,7 @@ import { EV_NAME_RENAMED, EV_RECEIVER, RECEIVER_TASK } from '../abi/events.ts';
 import { NAMES_PER_TASK } from '../abi/limits.ts';
 import { TYPE_DEAD_NAME, TYPE_NONE, TYPE_SEND_RECEIVE } from '../abi/rights.ts';
 import type { Ipc } from './context.ts';
-import type { AddressMap } from './memory.ts';
+import { AddressMap } from './memory.ts';
 import type { Port } from './port.ts';
 
 /** What one name stands for. Legal types: SEND, RECEIVE, both, SEND_ONCE, PORT_SET, DEAD_NAME. */
@@ -64,6 +64,11 @@ export class Space {
     for (const entry of this.table) if (entry !== null) yield entry;
     yield* this.chosen.values();
   }
+}
+
+/** Returns: the address map of a task, which it gets with its first region. */
+export function mapOf(space: Space): AddressMap {
+  return (space.map ??= new AddressMap(space.taskId));
 }
 
 /** Returns: the entry under `name`, or null. */
@@ -190,10 +195,18 @@ export function entryRename(ipc: Ipc, entry: Entry, name: number): void {
   spaceFree(entry);
   entry.name = name;
   space.chosen.set(name, entry);
+  if (entry.accepted !== null && object !== null) cachedRename(object, space, oldName, name);
   space.names++;
   ipc.sink.emit(EV_NAME_RENAMED, space.taskId, oldName, name, entry.objectId);
   if (object !== null && object.receiver === space && object.receiverName === oldName) {
     object.receiverName = name;
     ipc.sink.emit(EV_RECEIVER, object.id, RECEIVER_TASK, space.taskId, oldName, RECEIVER_TASK, space.taskId, name);
+  }
+}
+
+/** The notification about a cached message will speak of the new name. */
+function cachedRename(port: Port, space: Space, oldName: number, name: number): void {
+  for (let message = port.head; message !== null; message = message.next) {
+    if (message.sender === space && message.cachedName === oldName) message.cachedName = name;
   }
 }
