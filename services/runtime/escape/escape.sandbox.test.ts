@@ -34,7 +34,7 @@ describe.each(USERS)('a task $who', ({ who, user, skip }) => {
   beforeAll(async () => {
     if ((skip ?? notLinux) !== undefined) return;
     const bundles = await bundleAll();
-    for (const variant of VARIANTS) answers.set(variant, await runRunner({ bundles, variant, user, profile: 'program', alone }));
+    for (const variant of VARIANTS) answers.set(variant, await runRunner({ bundles, variant, user, profile: 'plug-in', alone }));
     writeReport(who, outcomeOf);
   });
 

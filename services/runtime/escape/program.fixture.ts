@@ -1,6 +1,6 @@
-import { mainTask, mainThread, programArguments, trap } from 'machlab';
 import { makeAttempt, type Outcome, type Targets } from './attempt.ts';
 import { ATTEMPTS } from './attempts.list.ts';
+import { mainTask, mainThread, programArguments, trap } from '../task.ts';
 
 /** What the program is asked to do. */
 export interface Request {

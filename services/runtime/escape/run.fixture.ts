@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { bundleOf } from './bundles.fixture.ts';
+import { bundleScript } from './bundles.fixture.ts';
 import type { RunnerAnswer, RunnerRequest } from './runner.fixture.ts';
 
 /** Runs a kernel process of the suite. */
@@ -13,7 +13,7 @@ export async function runRunner(request: RunnerRequest): Promise<RunnerAnswer> {
     chmodSync(folder, 0o755);
     const script = join(folder, 'runner.mjs');
     const requestFile = join(folder, 'request.json');
-    writeFileSync(script, await bundleOf('runner.fixture.ts'));
+    writeFileSync(script, await bundleScript('runner.fixture.ts'));
     writeFileSync(requestFile, JSON.stringify(request));
     const node = request.user === null ? process.execPath : nodeForAnyUser(folder);
     const { stdout } = await promisify(execFile)(node, ['--disable-warning=ExperimentalWarning', script, requestFile], {

@@ -57,12 +57,12 @@ export async function runTask(options: TaskRunOptions): Promise<TaskRun> {
   const task = startTaskProcess({ ...options, name: 'escape', onExit: end });
   const reader = new FrameReader();
   task.channel.on('data', (piece: Buffer) => {
-    for (const { kind, payload } of reader.push(piece)) {
+    for (const { kind, task: taskId, thread, payload } of reader.push(piece)) {
       if (kind === FRAME_HELLO) {
         helloMs = performance.now() - started;
         hello.resolve(reportOf(payload));
       } else if (kind === FRAME_TRAP) {
-        task.channel.write(frame(FRAME_RETURN, Buffer.alloc(4)));
+        task.channel.write(frame(FRAME_RETURN, taskId, thread, Buffer.alloc(4)));
         const trap = Buffer.from(payload);
         const next = waiting.shift();
         if (next === undefined) traps.push(trap);
@@ -89,12 +89,12 @@ function reportOf(payload: Buffer): SandboxReport {
   };
 }
 
-function frame(kind: number, payload: Buffer): Buffer {
+function frame(kind: number, task: number, thread: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(FRAME_HEADER_BYTES);
   header.writeUInt32LE(FRAME_HEADER_BYTES + payload.length, FRAME_LENGTH);
   header.writeUInt32LE(kind, FRAME_KIND);
-  header.writeUInt32LE(TASK, FRAME_TASK);
-  header.writeUInt32LE(THREAD, FRAME_THREAD);
+  header.writeUInt32LE(task, FRAME_TASK);
+  header.writeUInt32LE(thread, FRAME_THREAD);
   return Buffer.concat([header, payload]);
 }
 
@@ -102,5 +102,5 @@ function bootFrame(program: string, programArguments: unknown): Buffer {
   const source = Buffer.from(program);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(source.length);
-  return frame(FRAME_BOOT, Buffer.concat([length, source, Buffer.from(JSON.stringify(programArguments))]));
+  return frame(FRAME_BOOT, TASK, THREAD, Buffer.concat([length, source, Buffer.from(JSON.stringify(programArguments))]));
 }
