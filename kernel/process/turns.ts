@@ -1,0 +1,101 @@
+import type { Connection } from './connection.ts';
+
+/** Frames that one connection may hand over before the next one's turn, while several wait. */
+const FRAMES_PER_TURN = 4;
+/** Frames between two looks at the sockets: about as long as one look takes, so that a flood costs others little and itself little. */
+const FRAMES_PER_ROUND = 16;
+
+/**
+ * Gives every connection its turn. What comes is taken at once, up to a budget; who has said more than that waits in line, unread,
+ * and whoever says little is not kept waiting by who says much.
+ */
+export class Turns {
+  readonly #line: Connection[] = [];
+  readonly #afterwards: () => void;
+  #scheduled = false;
+  #halted = false;
+  readonly #paused = new Set<Connection>();
+
+  /** `afterwards`: called when some frames were handed over, before the sockets are looked at again. */
+  constructor(afterwards: () => void) {
+    this.#afterwards = afterwards;
+  }
+
+  /** A chunk came. */
+  arrived(connection: Connection, chunk: Uint8Array): void {
+    connection.push(chunk);
+    if (connection.inLine || this.#halted || connection.blocked) return this.#hold(connection);
+    const left = connection.run(FRAMES_PER_ROUND);
+    if (left === 0 && connection.pending) this.#wait(connection);
+    this.#afterwards();
+  }
+
+  /** The task has read what was written to it, or reading is allowed again: its own words are read again. */
+  resume(connection: Connection): void {
+    if (connection.blocked || this.#halted) return;
+    if (connection.pending) this.#wait(connection);
+    else if (!connection.inLine) this.#release(connection);
+  }
+
+  /** Nobody is read until `go`. */
+  halt(): void {
+    this.#halted = true;
+  }
+
+  go(connections: Iterable<Connection>): void {
+    if (!this.#halted) return;
+    this.#halted = false;
+    for (const connection of connections) this.resume(connection);
+    this.#schedule();
+  }
+
+  get halted(): boolean {
+    return this.#halted;
+  }
+
+  #wait(connection: Connection): void {
+    this.#hold(connection);
+    if (!connection.inLine) {
+      connection.inLine = true;
+      this.#line.push(connection);
+    }
+    this.#schedule();
+  }
+
+  #hold(connection: Connection): void {
+    if (this.#paused.has(connection)) return;
+    this.#paused.add(connection);
+    connection.channel.pause();
+  }
+
+  #release(connection: Connection): void {
+    if (this.#paused.delete(connection)) connection.channel.resume();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#line.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#round());
+  }
+
+  /** Round-robin over those in line, until the round's budget is spent. */
+  #round(): void {
+    this.#scheduled = false;
+    if (this.#halted) return;
+    let budget = FRAMES_PER_ROUND;
+    while (budget > 0) {
+      const connection = this.#line.shift();
+      if (connection === undefined) break;
+      connection.inLine = false;
+      if (connection.blocked) continue;
+      const given = Math.min(FRAMES_PER_TURN, budget);
+      budget -= given - connection.run(given);
+      if (connection.pending) {
+        connection.inLine = true;
+        this.#line.push(connection);
+      } else this.#release(connection);
+    }
+    this.#afterwards();
+    this.#schedule();
+  }
+}
