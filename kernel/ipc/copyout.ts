@@ -40,7 +40,7 @@ import { MACH_PORT_DEAD, MACH_PORT_NULL, PORT_SEND_ONCE } from '../abi/rights.ts
 import type { Ipc } from './context.ts';
 import { contextSet } from './death.ts';
 import { bodyDrop, destinationDrop, replyDrop, rightDrop } from './destroy.ts';
-import { memoryCreate, memoryPieces, memoryRelease, regionMap } from './memory.ts';
+import { memoryCreate, memoryPieces, memoryRelease, memoryUnhold, regionMap } from './memory.ts';
 import { type CarriedRight, type Descriptor, type Message, messageDelivered, messageEnd } from './message.ts';
 import { notifySendOnce } from './notification.ts';
 import { GUARDED, type Port } from './port.ts';
@@ -225,8 +225,12 @@ function portsCopyOut(ipc: Ipc, message: Message, descriptor: Descriptor, space:
   }
   let address = 0;
   if (names.length > 0) {
-    address = regionMap(ipc, mapOf(space), memoryCreate(ipc, names, names.length), message.id);
-    if (address === 0) code |= MACH_RCV_BODY_ERROR | MACH_MSG_VM_SPACE;
+    const memory = memoryCreate(ipc, names, names.length);
+    address = regionMap(ipc, mapOf(space), memory, message.id);
+    if (address === 0) {
+      memoryUnhold(ipc, memory);
+      code |= MACH_RCV_BODY_ERROR | MACH_MSG_VM_SPACE;
+    }
   }
   view.setUint32(place + OOL_ADDRESS, address, true);
   view.setUint8(place + OOL_DEALLOCATE, 1);

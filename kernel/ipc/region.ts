@@ -44,8 +44,10 @@ export function rangeAllocate(ipc: Ipc, map: AddressMap, address: number | null,
   const spanBytes = pagesUp(sizeBytes);
   if (map.bytes + spanBytes > REGION_BYTES_PER_TASK) return { code: KERN_RESOURCE_SHORTAGE, address: 0 };
   if (address === null) {
-    const found = regionMap(ipc, map, memoryCreate(ipc, NOTHING, spanBytes), 0);
-    return { code: KERN_SUCCESS, address: found };
+    const memory = memoryCreate(ipc, NOTHING, spanBytes);
+    const found = regionMap(ipc, map, memory, 0);
+    if (found === 0) memoryUnhold(ipc, memory);
+    return { code: found === 0 ? KERN_NO_SPACE : KERN_SUCCESS, address: found };
   }
   const start = Math.floor(address / PAGE_BYTES) * PAGE_BYTES;
   if (start < ADDRESS_FIRST || !isRange(start, spanBytes)) return { code: KERN_INVALID_ADDRESS, address: 0 };
