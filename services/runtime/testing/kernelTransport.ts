@@ -1,0 +1,58 @@
+/** The real kernel in memory as a transport: a program's stubs against the machine, without a process. */
+import { Bench, frame } from '../../../kernel/machine/testing/bench.ts';
+import type { Returned, TestTask } from '../../../kernel/machine/testing/bench.ts';
+import { FRAME_TRAP } from '../../../kernel/abi/frame.ts';
+import { Self } from '../self.ts';
+import type { Transport } from '../transport.ts';
+
+type Settle = (returned: Returned) => void;
+
+/** A kernel, and tasks whose programs run in the test. */
+export class KernelInMemory implements Transport {
+  readonly bench = new Bench();
+  readonly #tasks = new Map<number, TestTask>();
+  readonly #pending = new Map<number, Settle>();
+  /** Payloads of all traps so far. */
+  readonly traps: { readonly task: number; readonly thread: number; readonly payload: Uint8Array }[] = [];
+
+  /** A task in a process of its own, and its program's view of itself. */
+  spawn(name: string): Self {
+    const task = this.bench.spawn(name);
+    this.#tasks.set(task.id, task);
+    return new Self(this, task.id, task.thread);
+  }
+
+  trap(task: number, thread: number, payload: Uint8Array): Promise<Returned> {
+    if (this.#pending.has(thread)) throw new Error(`thread ${thread} is still in a trap`);
+    const { process } = this.#tasks.get(task)!;
+    this.traps.push({ task, thread, payload });
+    return new Promise((resolve) => {
+      this.#pending.set(thread, resolve);
+      this.bench.frame(process, frame(FRAME_TRAP, task, thread, payload));
+      this.settle();
+    });
+  }
+
+  /** Lets virtual time pass. */
+  pass(ms: number): void {
+    this.bench.pass(ms);
+    this.settle();
+  }
+
+  /** The process of a task is killed from outside. */
+  kill(self: Self): void {
+    const { process } = this.#tasks.get(self.task)!;
+    this.bench.machine.exited(this.bench.hostUs, process, 0, 9, '');
+    this.settle();
+  }
+
+  /** Hands every ended trap back to its program. */
+  settle(): void {
+    for (const [thread, resolve] of this.#pending) {
+      const returned = this.bench.returned(thread);
+      if (returned === undefined) continue;
+      this.#pending.delete(thread);
+      resolve(returned);
+    }
+  }
+}
