@@ -112,6 +112,11 @@ export const TASK_END_SIGNAL = 1;
 export const TASK_END_TERMINATED = 2;
 export const TASK_END_HOST_DIED = 3;
 
+/** Why the kernel has a process killed (`EV_PROCESS_KILLED`). */
+export const KILLED_BAD_FRAME = 1;
+export const KILLED_SECOND_TRAP = 2;
+export const KILLED_TERMINATED = 3;
+
 /** Kinds of port (`EV_PORT_CREATED`). All but ordinary ports and sets are received by the kernel. */
 export const PORT_KIND_ORDINARY = 0;
 export const PORT_KIND_SET = 1;

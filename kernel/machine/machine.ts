@@ -20,18 +20,18 @@ import {
   EV_PROCESS_CHECKED,
   EV_PROCESS_END_WAITS,
   EV_PROCESS_ENDED,
-  EV_PROCESS_KILLED,
   EV_PROCESS_MEASURED,
   EV_PROCESS_READY,
   EV_PROCESS_STARTED,
   EV_TIMER,
   EV_TRAP,
+  KILLED_BAD_FRAME,
+  KILLED_SECOND_TRAP,
   MODE_PAUSED,
   MODE_RUNNING,
   TASK_END_EXIT,
   TASK_END_HOST_DIED,
   TASK_END_SIGNAL,
-  TASK_END_TERMINATED,
 } from '../abi/events.ts';
 import {
   FRAME_HEADER_BYTES,
@@ -76,13 +76,10 @@ import {
   payload,
 } from './inputs.ts';
 
+export type { FrameSlot, Outputs, StartRequest } from '../task/system.ts';
+
 /** The version of the event vocabulary, in every log's first event. */
 export const FORMAT_VERSION = 1;
-
-/** Why the kernel has a process killed (`EV_PROCESS_KILLED`). */
-export const KILLED_BAD_FRAME = 1;
-export const KILLED_SECOND_TRAP = 2;
-export const KILLED_TERMINATED = 3;
 
 export interface MachineOptions {
   readonly sink: Sink;
@@ -106,6 +103,8 @@ export class Machine {
   panicked = false;
   readonly #sink: Sink;
   readonly #inputs: InputSink | null;
+  /** Threads that the present step let run again. */
+  readonly #resumed: Thread[] = [];
   /** Host time spent paused, and when the present pause began. */
   #pausedUs = 0;
   #pausedSinceUs = 0;
@@ -124,7 +123,7 @@ export class Machine {
     this.launcher = this.system.addTask(null, 0, 'launcher');
     this.system.control = {
       abort: (thread) => waitGivenUp(this.system, thread, true),
-      resumed: (thread) => this.#resumed(thread),
+      resumed: (thread) => this.#resumed.push(thread),
     };
   }
 
@@ -145,8 +144,8 @@ export class Machine {
       if (kind === FRAME_TRAP && end - at >= FRAME_HEADER_BYTES + 4) this.#arrive(from, bytes, view, at, end);
       else if (kind === FRAME_HELLO && end - at === FRAME_HEADER_BYTES + 16 && !from.ready)
         this.#hello(from, view, at + FRAME_HEADER_BYTES);
-      else this.#kill(from, KILLED_BAD_FRAME);
-      settle(this.ipc);
+      else this.system.killProcess(from, KILLED_BAD_FRAME);
+      this.#settle();
     } catch (error) {
       this.#panic(error);
     }
@@ -156,7 +155,7 @@ export class Machine {
   badFrame(hostUs: number, process: number): void {
     this.#input(INPUT_BAD_FRAME, hostUs, process, decoderless, () => {
       const from = this.system.processes.get(process);
-      if (from !== undefined) this.#kill(from, KILLED_BAD_FRAME);
+      if (from !== undefined) this.system.killProcess(from, KILLED_BAD_FRAME);
     });
   }
 
@@ -236,7 +235,7 @@ export class Machine {
     this.#begin(hostUs);
     try {
       act();
-      settle(this.ipc);
+      this.#settle();
     } catch (error) {
       this.#panic(error);
     }
@@ -265,12 +264,12 @@ export class Machine {
     const id = view.getUint32(at + FRAME_THREAD, true);
     const thread = this.system.threads.get(id);
     if (thread === undefined || !thread.alive) {
-      if (id === 0 || id >= this.system.nextThread) this.#kill(process, KILLED_BAD_FRAME);
+      if (id === 0 || id >= this.system.nextThread) this.system.killProcess(process, KILLED_BAD_FRAME);
       return;
     }
     if (thread.task.process !== process.id || thread.task.id !== view.getUint32(at + FRAME_TASK, true) || !process.ready)
-      return this.#kill(process, KILLED_BAD_FRAME);
-    if (thread.trap !== 0) return this.#kill(process, KILLED_SECOND_TRAP);
+      return this.system.killProcess(process, KILLED_BAD_FRAME);
+    if (thread.trap !== 0) return this.system.killProcess(process, KILLED_SECOND_TRAP);
     const start = at + FRAME_HEADER_BYTES;
     thread.trap = view.getUint32(start, true);
     thread.options = thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES ? view.getUint32(start + MSG_ARG_OPTIONS, true) : 0;
@@ -332,16 +331,12 @@ export class Machine {
     return true;
   }
 
-  #resumed(thread: Thread): void {
-    if (this.gate.paused || !thread.runnable) return;
-    this.#admitWaiting(this.gate.trapOf(thread.id));
-  }
-
-  #kill(process: Process, why: number): void {
-    if (process.killed) return;
-    process.killed = true;
-    this.#sink.emit(EV_PROCESS_KILLED, process.id, why);
-    this.system.outputs.kill(process.id);
+  /** Whatever the step made possible goes on; then the traps of threads that it let run again are admitted. */
+  #settle(): void {
+    settle(this.ipc);
+    for (let thread = this.#resumed.shift(); thread !== undefined; thread = this.#resumed.shift()) {
+      if (!this.gate.paused && thread.runnable) this.#admitWaiting(this.gate.trapOf(thread.id));
+    }
   }
 
   #exit({ process: id, code, signal, stderr }: WaitingExit, waited: boolean): void {
@@ -384,7 +379,7 @@ export class Machine {
         return;
       case COMMAND_TERMINATE: {
         const task = this.system.tasks.get(argument);
-        if (task !== undefined) this.system.endTask(task, TASK_END_TERMINATED, 0);
+        if (task !== undefined) this.system.terminateTask(task);
       }
     }
   }

@@ -1,5 +1,14 @@
 /** What the kernel has beyond IPC: its tasks, threads and processes, the clock, the host's ports, and its outputs. */
-import { PORT_KIND_CONSOLE, PORT_KIND_DEVICE_PRIV, PORT_KIND_HOST, PORT_KIND_HOST_PRIV, PORT_KIND_SPAWNER } from '../abi/events.ts';
+import {
+  EV_PROCESS_KILLED,
+  KILLED_TERMINATED,
+  PORT_KIND_CONSOLE,
+  PORT_KIND_DEVICE_PRIV,
+  PORT_KIND_HOST,
+  PORT_KIND_HOST_PRIV,
+  PORT_KIND_SPAWNER,
+  TASK_END_TERMINATED,
+} from '../abi/events.ts';
 import type { Ipc } from '../ipc/context.ts';
 import type { Message } from '../ipc/message.ts';
 import { kernelHolds, type Port, portCreate } from '../ipc/port.ts';
@@ -81,8 +90,10 @@ export class System {
   readonly processes = new Map<number, Process>();
   readonly timers = new Timers();
   control!: ThreadControl;
-  /** A request for the registry: set by `kernel/bootstrap`. */
-  serveBootstrap: (message: Message, port: Port) => void = () => {};
+  /** A notification reached the registry's own port. Set by `kernel/bootstrap`. */
+  serveNotification: (message: Message) => void = () => {};
+  /** A task has ended. Set by `kernel/bootstrap`, for the services it served. */
+  taskEnded: (task: Task, how: number, code: number) => void = () => {};
   nextTask = 1;
   nextThread = 1;
   nextProcess = 1;
@@ -137,6 +148,22 @@ export class System {
     for (const id of task.threads.keys()) this.threads.delete(id);
     this.tasks.delete(task.id);
     taskTerminate(this.ipc, task, how, code);
+    this.taskEnded(task, how, code);
+  }
+
+  /** Purpose: a task is ended by someone's call; the process that was started for it is killed. */
+  terminateTask(task: Task): void {
+    this.endTask(task, TASK_END_TERMINATED, 0);
+    const process = this.processes.get(task.process);
+    if (process !== undefined && process.task === task) this.killProcess(process, KILLED_TERMINATED);
+  }
+
+  /** Purpose: have a process killed, once; the kernel hears of its end as of any other. `why` is `KILLED_*`. */
+  killProcess(process: Process, why: number): void {
+    if (process.killed) return;
+    process.killed = true;
+    this.ipc.sink.emit(EV_PROCESS_KILLED, process.id, why);
+    this.outputs.kill(process.id);
   }
 
   /** Purpose: the end of one thread; the system forgets it. */
