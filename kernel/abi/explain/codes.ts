@@ -1,0 +1,107 @@
+/** Return codes. */
+import type { CodeName } from '../codes.ts';
+import { MACH3, XNU, say } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
+
+const KERN = 'mach/kern_return.h';
+const SEND = `${MACH3}, mach_msg: sending`;
+const RECEIVE = `${MACH3}, mach_msg: receiving`;
+const MIG = 'MIG, the Mach interface generator (mach/mig_errors.h)';
+const BOOT = 'servers/bootstrap_defs.h';
+
+export const CODE_WORDS: Readonly<Record<CodeName | 'KERN_SUCCESS', Explanation>> = {
+  KERN_SUCCESS: say('It was done. A message that was sent so may still never be received.', KERN),
+  KERN_INVALID_ADDRESS: say('The address is not one of the task’s memory.', KERN, 'invalid address'),
+  KERN_PROTECTION_FAILURE: say('The memory is there but may not be used so.', KERN, 'memory protection'),
+  KERN_NO_SPACE: say('There is no free name, or no free range of addresses, left in the task.', KERN),
+  KERN_INVALID_ARGUMENT: say('An argument makes no sense for this call.', KERN),
+  KERN_FAILURE: say('The object is in a state in which this cannot be done.', KERN),
+  KERN_RESOURCE_SHORTAGE: say('A limit of the kernel is reached.', KERN),
+  KERN_NOT_RECEIVER: say('The task does not hold the receive right that is needed.', KERN, 'not the owner of the mailbox'),
+  KERN_NO_ACCESS: say('The caller may not do this.', KERN, 'protection'),
+  KERN_ALREADY_IN_SET: say('The port is a member of this set already.', KERN),
+  KERN_NOT_IN_SET: say('The port is not a member of a set, or not of this one.', KERN),
+  KERN_NAME_EXISTS: say('The name stands for something already.', KERN),
+  KERN_ABORTED: say('The operation was given up before it was done.', KERN),
+  KERN_INVALID_NAME: say('The name stands for nothing in this task.', KERN, 'a port name without a right'),
+  KERN_INVALID_TASK: say('The port is no task’s, or its task is gone.', KERN),
+  KERN_INVALID_RIGHT: say(
+    'The name stands for a right, but not for one of the kind that is needed.',
+    KERN,
+    'a port right that the task does not have',
+  ),
+  KERN_INVALID_VALUE: say('A number is not one of those allowed.', KERN),
+  KERN_UREFS_OVERFLOW: say('A name cannot count so many references.', KERN),
+  KERN_INVALID_CAPABILITY: say('The right that was handed over is null or dead.', KERN),
+  KERN_RIGHT_EXISTS: say('The task has this right under another name already.', KERN),
+  KERN_INVALID_HOST: say('The port is not the host’s.', KERN),
+  KERN_TERMINATED: say('The object has been terminated.', `${XNU}, ${KERN}`),
+  KERN_NOT_SUPPORTED: say('This kernel, or the profile it runs with, does not have this call.', `${XNU}, ${KERN}`),
+  KERN_OPERATION_TIMED_OUT: say('It was not done in time.', `${XNU}, ${KERN}`),
+  MACH_SEND_INVALID_DATA: say('The message’s bytes could not be read.', SEND),
+  MACH_SEND_INVALID_DEST: say(
+    'The destination is no name of the task, or a dead one, or not a right that the disposition takes.',
+    SEND,
+    'the mailbox no longer exists',
+  ),
+  MACH_SEND_TIMED_OUT: say('The queue stayed full; the message came back, with its rights.', SEND, 'waiting at most n milliseconds'),
+  MACH_SEND_WILL_NOTIFY: say(
+    'The queue is full, the kernel keeps the message and will tell when it is taken: a success with a warning.',
+    SEND,
+    'temporarily caching a message',
+  ),
+  MACH_SEND_NOTIFY_IN_PROGRESS: say(
+    'The kernel keeps a message of this sender for this port already; it keeps one at a time.',
+    SEND,
+    'only one cached message can be pending',
+  ),
+  MACH_SEND_INTERRUPTED: say('The thread was aborted while it waited to send; the message came back.', SEND),
+  MACH_SEND_MSG_TOO_SMALL: say('The message is shorter than its header, is cut off in its body, or is no whole number of words.', SEND),
+  MACH_SEND_INVALID_REPLY: say(
+    'The reply port is no name of the task, or not a right that its disposition takes.',
+    SEND,
+    'a bad return address',
+  ),
+  MACH_SEND_INVALID_RIGHT: say('A right in the body is not one that the task can send so; the whole message is destroyed.', SEND),
+  MACH_SEND_INVALID_NOTIFY: say('The port that is to be told is none of which the sender is the receiver.', SEND),
+  MACH_SEND_INVALID_MEMORY: say('Memory to be sent out of line is not the task’s.', SEND),
+  MACH_SEND_NO_BUFFER: say('The kernel holds as much for this sender, or in this queue, as it may.', SEND),
+  MACH_SEND_TOO_LARGE: say('The message is larger than one may be.', `${XNU}, mach_msg`),
+  MACH_SEND_INVALID_TYPE: say('A descriptor is of no known type, or its disposition is none.', SEND),
+  MACH_SEND_INVALID_HEADER: say('The header’s bits are not those of a message that can be sent.', SEND),
+  MACH_RCV_INVALID_NAME: say('The name is neither a receive right nor a port set of the task.', RECEIVE),
+  MACH_RCV_TIMED_OUT: say('No message came in time.', RECEIVE, 'nonblocking receive without a message'),
+  MACH_RCV_TOO_LARGE: say('There was too little room: the message is destroyed, or with RCV_LARGE still waits.', RECEIVE),
+  MACH_RCV_INTERRUPTED: say('The thread was aborted while it waited for a message.', RECEIVE),
+  MACH_RCV_PORT_CHANGED: say('While the thread waited, the port joined a set, or moved away or died.', RECEIVE),
+  MACH_RCV_INVALID_DATA: say('The message could not be written to its receiver, and is lost.', RECEIVE),
+  MACH_RCV_PORT_DIED: say(
+    'While the thread waited, the port or set was destroyed, or its receive right moved away.',
+    RECEIVE,
+    'the mailbox was deleted',
+  ),
+  MACH_RCV_IN_SET: say('The port is a member of a set, and its messages are received from there.', RECEIVE),
+  MACH_RCV_HEADER_ERROR: say('There was no name left for the reply right; the body is destroyed.', RECEIVE),
+  MACH_RCV_BODY_ERROR: say('There was no room for some right or memory of the body; the rest is there.', RECEIVE),
+  MACH_RCV_INVALID_TRAILER: say('There is no trailer of the kind that was asked for.', `${XNU}, mach_msg`),
+  MIG_TYPE_ERROR: say('The message carries other rights or memory than its routine takes.', MIG),
+  MIG_REPLY_MISMATCH: say('What came is not the reply to this request.', MIG),
+  MIG_REMOTE_ERROR: say('The server reported an error that has no code here.', MIG),
+  MIG_BAD_ID: say('The port does not serve a routine of this number.', MIG),
+  MIG_BAD_ARGUMENTS: say('The message’s data is not what its routine takes: cut short, too long, or not text where text should be.', MIG),
+  MIG_NO_REPLY: say('The server will answer later.', MIG),
+  MIG_EXCEPTION: say('The server met an exception of its own.', MIG),
+  MIG_ARRAY_TOO_LARGE: say('An argument is longer than its routine takes.', MIG),
+  MIG_SERVER_DIED: say(
+    'The server ended, or dropped the request, without an answer: whether it was done is unknown.',
+    MIG,
+    'the partner has terminated',
+  ),
+  BOOTSTRAP_NOT_PRIVILEGED: say('The service belongs to another, or the right does not allow this.', BOOT),
+  BOOTSTRAP_NAME_IN_USE: say('A service of this name is there already.', BOOT),
+  BOOTSTRAP_UNKNOWN_SERVICE: say('No service of this name is known here or above.', BOOT, 'a port that was never registered'),
+  BOOTSTRAP_SERVICE_ACTIVE: say('The service has its server already.', BOOT),
+  BOOTSTRAP_BAD_COUNT: say('More names at once than one call takes.', BOOT),
+  BOOTSTRAP_NO_MEMORY: say('There is no room for another context or service, or the name is too long.', BOOT),
+  BOOTSTRAP_NO_CHILDREN: say('The context has no contexts below it.', BOOT),
+};
