@@ -62,9 +62,12 @@ export class Volume {
     this.forcesFolders = this.#flushFolder !== undefined;
   }
 
-  /** Opens a folder as a volume: an absolute path to the folder itself, not to a link. Sweeps what an earlier end left behind. */
+  /**
+   * Opens a folder as a volume: an absolute path to the folder itself, not to a link, or `.` for the folder that the process was started
+   * in, which works also where the folders above it are shut to the process. Sweeps what an earlier end left behind.
+   */
   static start(root: string, options: VolumeOptions = {}): FileResult<Volume> {
-    if (!isAbsolute(root) || root.includes('\0') || Buffer.byteLength(root) > ROOT_BYTES_MAX) return fail(FILE_BAD_PATH);
+    if ((root !== '.' && !isAbsolute(root)) || root.includes('\0') || Buffer.byteLength(root) > ROOT_BYTES_MAX) return fail(FILE_BAD_PATH);
     const place = findEntry(root, ROOT);
     if (!place.ok) return place;
     if (!place.value.entry.isDirectory()) return fail(FILE_NOT_DIRECTORY);
