@@ -18,6 +18,7 @@ async function bundle(file: string, plugins: Plugin[]): Promise<string> {
     format: 'esm',
     target: 'node26',
     plugins,
+    external: plugins.length === 0 ? [] : ['machlab'],
     logLevel: 'warning',
   });
   return outputFiles[0]?.text ?? '';
