@@ -9,7 +9,7 @@ const at = (path: string): Uint8Array => new TextEncoder().encode(path);
 const told: Record<string, string> = {};
 
 function tell<T>(name: string, result: FileResult<T>, show: (value: T) => string = () => 'done'): T | undefined {
-  told[name] = result.ok ? show(result.value) : fileErrorName(result.error);
+  told[name] = result.ok ? show(result.value) : (fileErrorName(result.error) ?? 'an error without a name');
   return result.ok ? result.value : undefined;
 }
 
