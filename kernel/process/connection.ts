@@ -22,6 +22,8 @@ export class Connection {
   blocked = false;
   /** Nothing that it says counts any more. */
   over = false;
+  /** The channel is closed: called when all that came before is handed over. */
+  atEnd: (() => void) | null = null;
   readonly #taker: FrameTaker;
   /** The chunk being cut, from `#at` on. */
   #bytes: Uint8Array = NOTHING;

@@ -25,8 +25,8 @@ export interface TaskProcess {
   readonly pid: number | undefined;
   /** Its fd 3: frames in both directions. The runtime's text is on its way already. */
   readonly channel: Duplex;
-  /** Ends it at once; `onExit` follows. */
-  readonly kill: () => void;
+  /** Ends it at once, or by another signal; `onExit` follows. */
+  readonly kill: (signal?: NodeJS.Signals) => void;
 }
 
 /**
@@ -76,7 +76,7 @@ export function startTaskProcess(options: TaskProcessOptions): TaskProcess {
   onProcessExit(child, channel, new StderrTail(child.stderr), options.onExit);
   channel.write(withLength(options.runtime));
   channel.write(withLength(Buffer.from(JSON.stringify(settings))));
-  return { pid: child.pid, channel, kill: () => void child.kill('SIGKILL') };
+  return { pid: child.pid, channel, kill: (signal = 'SIGKILL') => void child.kill(signal) };
 }
 
 function nodeArguments({ name, profile, nodePermissions = true }: TaskProcessOptions, settings: LockSettings): string[] {

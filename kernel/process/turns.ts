@@ -37,6 +37,14 @@ export class Turns {
     else if (!connection.inLine) this.#release(connection);
   }
 
+  /** The channel of a connection is closed: `then` is called when everything that came is handed over. */
+  closed(connection: Connection, then: () => void): void {
+    connection.blocked = false;
+    if (!connection.pending) return then();
+    connection.atEnd = then;
+    this.#wait(connection);
+  }
+
   /** Nobody is read until `go`. */
   halt(): void {
     this.#halted = true;
@@ -93,7 +101,10 @@ export class Turns {
       if (connection.pending) {
         connection.inLine = true;
         this.#line.push(connection);
-      } else this.#release(connection);
+      } else {
+        this.#release(connection);
+        connection.atEnd?.();
+      }
     }
     this.#afterwards();
     this.#schedule();

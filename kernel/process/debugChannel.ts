@@ -1,0 +1,158 @@
+import type { Socket } from 'node:net';
+import {
+  DEBUG_BYTES_MAX,
+  DEBUG_CONSOLE,
+  DEBUG_EVENTS,
+  DEBUG_HEADER_BYTES,
+  DEBUG_INPUTS,
+  DEBUG_SAYS,
+  INPUT_HEADER_BYTES,
+  type KernelSays,
+} from '../abi/debug.ts';
+import type { InputSink } from '../machine/inputs.ts';
+import { encodeBatch } from '../trace/batch.ts';
+import type { Recorder } from '../trace/recorder.ts';
+
+/** Events that wait are sent when there are so many, or when the first has waited so long: soon enough for eyes, seldom enough to cost little. */
+const FLUSH_EVENTS = 4096;
+const FLUSH_MS = 8;
+/** Inputs from this size on are not copied. */
+const PASSED_ON_BYTES = 0x10000;
+const INPUTS_BYTES = 0x20000;
+
+/** The kernel process's end of the debug channel: events and inputs gathered, everything else sent in its order with them. */
+export class DebugChannel implements InputSink {
+  readonly #socket: Socket;
+  readonly #recorder: Recorder;
+  #sent = 0;
+  #acked = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #inputs = new Uint8Array(INPUTS_BYTES);
+  #view = new DataView(this.#inputs.buffer);
+  #used = 0;
+
+  constructor(socket: Socket, recorder: Recorder) {
+    this.#socket = socket;
+    this.#recorder = recorder;
+  }
+
+  /** Events sent that nobody has said to have kept. */
+  get unacknowledged(): number {
+    return this.#sent - this.#acked;
+  }
+
+  /** Bytes that the host has not read. */
+  get backlogBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  acknowledged(before: number): void {
+    this.#acked = Math.max(this.#acked, before);
+  }
+
+  input(kind: number, hostUs: number, process: number, bytes: Uint8Array, at: number, end: number): void {
+    const sizeBytes = end - at;
+    const whole = sizeBytes >= PASSED_ON_BYTES;
+    const needed = INPUT_HEADER_BYTES + (whole ? 0 : sizeBytes);
+    if (this.#used + needed > INPUTS_BYTES) this.#flushInputs();
+    const place = this.#used;
+    this.#view.setUint32(place, sizeBytes, true);
+    this.#view.setUint32(place + 4, kind, true);
+    this.#view.setFloat64(place + 8, hostUs, true);
+    this.#view.setUint32(place + 16, process, true);
+    this.#used += needed;
+    if (!whole) copy(bytes, at, end, this.#inputs, place + INPUT_HEADER_BYTES);
+    else this.#flushInputs(at === 0 && end === bytes.length ? bytes : bytes.slice(at, end));
+  }
+
+  /** Something was done: what there is to send goes now, or a little later with more. */
+  touch(): void {
+    if (this.#recorder.pending >= FLUSH_EVENTS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flushInputs();
+    for (const batch of this.#recorder.take()) {
+      this.#sent = batch.firstSeq + batch.count;
+      this.#send(DEBUG_EVENTS, encodeBatch(batch));
+    }
+  }
+
+  console(task: number, stream: number, text: string): void {
+    const bytes = Buffer.from(text);
+    const head = Buffer.alloc(8);
+    head.writeUInt32LE(task, 0);
+    head.writeUInt32LE(stream, 4);
+    this.#send(DEBUG_CONSOLE, head, bytes);
+  }
+
+  /** Sent after the events and inputs so far. */
+  say(what: KernelSays): void {
+    this.flush();
+    this.#send(DEBUG_SAYS, Buffer.from(JSON.stringify(what)));
+  }
+
+  /** Sends what is left and closes; `then` is called when all of it has gone to the OS. */
+  end(then: () => void): void {
+    this.flush();
+    this.#socket.end(then);
+  }
+
+  #flushInputs(large?: Uint8Array): void {
+    if (this.#used === 0) return;
+    const inputs = this.#inputs.slice(0, this.#used);
+    this.#used = 0;
+    if (large === undefined) this.#send(DEBUG_INPUTS, inputs);
+    else this.#send(DEBUG_INPUTS, inputs, large);
+  }
+
+  #send(kind: number, ...parts: readonly Uint8Array[]): void {
+    const head = Buffer.allocUnsafe(DEBUG_HEADER_BYTES);
+    head.writeUInt32LE(
+      parts.reduce((sum, part) => sum + part.length, DEBUG_HEADER_BYTES),
+      0,
+    );
+    head.writeUInt32LE(kind, 4);
+    this.#socket.cork();
+    this.#socket.write(head);
+    for (const part of parts) this.#socket.write(part);
+    this.#socket.uncork();
+  }
+}
+
+/** Small copies by hand: a call into native code costs more than a few hundred bytes do. */
+function copy(from: Uint8Array, at: number, end: number, to: Uint8Array, place: number): void {
+  if (end - at > 128) to.set(from.subarray(at, end), place);
+  else for (let index = at, put = place; index < end; index++, put++) to[put] = from[index] as number;
+}
+
+/** Calls back with each frame that the other side sends: its kind and payload. */
+export function readDebugFrames(socket: Socket, take: (kind: number, payload: Buffer) => void): void {
+  let pieces: Buffer[] = [];
+  let held = 0;
+  let needed = DEBUG_HEADER_BYTES;
+  socket.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    held += piece.length;
+    if (held < needed) return;
+    const bytes = pieces.length === 1 ? piece : Buffer.concat(pieces, held);
+    let at = 0;
+    needed = DEBUG_HEADER_BYTES;
+    while (bytes.length - at >= DEBUG_HEADER_BYTES) {
+      const length = bytes.readUInt32LE(at);
+      if (length < DEBUG_HEADER_BYTES || length > DEBUG_BYTES_MAX)
+        return void socket.destroy(new Error(`a debug frame of ${length} bytes`));
+      if (bytes.length - at < length) {
+        needed = length;
+        break;
+      }
+      take(bytes.readUInt32LE(at + 4), bytes.subarray(at + DEBUG_HEADER_BYTES, at + length));
+      at += length;
+    }
+    pieces = at === bytes.length ? [] : [bytes.subarray(at)];
+    held = bytes.length - at;
+  });
+}
