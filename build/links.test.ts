@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+
+describe('links in the documents', () => {
+  for (const document of DOCUMENTS) {
+    it(`${document} points only at what is there`, () => {
+      const text = readFileSync(document, 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)#]+?)(#[^)]*)?\)/g)]
+        .map(([, target]) => target as string)
+        .filter((target) => !target.includes('://'));
+      expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+      expect(targets.length).toBeGreaterThan(0);
+    });
+  }
+});
