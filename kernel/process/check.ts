@@ -3,7 +3,7 @@ import { LAYER_NO_NEW_PRIVS, LAYER_SECCOMP, LAYER_UNPRIVILEGED, type SandboxRepo
 
 /** What the operating system says of a process, which no process can colour. */
 export interface ProcessCheck {
-  /** Every thread is under a seccomp filter. */
+  /** Every thread is under a seccomp filter of its own, besides what it inherited from this process. */
   readonly filtered: boolean;
   /** No thread can gain privileges. */
   readonly noNewPrivs: boolean;
@@ -22,10 +22,11 @@ const field = (status: string, name: string): string | undefined => new RegExp(`
 /** Reads `/proc`. Undefined if there is no such process, or no such file system (not Linux). */
 export async function checkProcess(pid: number): Promise<ProcessCheck | undefined> {
   try {
+    const inherited = filtersOf(await readFile('/proc/self/status', 'latin1'));
     const threads = await readdir(`/proc/${pid}/task`);
     const statuses = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/status`, 'latin1')));
     return {
-      filtered: statuses.every((status) => field(status, 'Seccomp') === '2'),
+      filtered: statuses.every((status) => field(status, 'Seccomp') === '2' && !(filtersOf(status) <= inherited)),
       noNewPrivs: statuses.every((status) => field(status, 'NoNewPrivs') === '1'),
       unprivileged: statuses.every(isUnprivileged),
       threads: threads.length,
@@ -34,6 +35,9 @@ export async function checkProcess(pid: number): Promise<ProcessCheck | undefine
     return undefined;
   }
 }
+
+/** Filters on a thread. Kernels before 5.10 do not count them; then one that inherits looks like one of its own. */
+const filtersOf = (status: string): number => Number(field(status, 'Seccomp_filters') ?? Number.NaN);
 
 function isUnprivileged(status: string): boolean {
   const users = field(status, 'Uid')?.split(/\s+/);
