@@ -11,8 +11,9 @@ import {
   type KernelSettings,
   type SignalRequest,
 } from './abi/debug.ts';
+import { DebugFrames } from './abi/debugFrames.ts';
 import { hostUs } from './process/clock.ts';
-import { DebugChannel, readDebugFrames } from './process/debugChannel.ts';
+import { DebugChannel } from './process/debugChannel.ts';
 import { keepDescriptorsToOurselves } from './process/descriptors.ts';
 import { prepareFolder } from './process/folder.ts';
 import { takeIoUringAway } from './process/ioUring.ts';
@@ -45,26 +46,28 @@ const boot = async (settings: KernelSettings): Promise<void> => {
 };
 
 // 4. Its inputs.
-const json = (payload: Buffer): unknown => JSON.parse(payload.toString());
+const text = (payload: Uint8Array): string => Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString();
+const json = (payload: Uint8Array): unknown => JSON.parse(text(payload));
 const later: (() => void)[] = [];
 const withShell = (act: (to: Shell) => void): void => {
   if (shell === undefined) later.push(() => withShell(act));
   else act(shell);
 };
-readDebugFrames(socket, (kind, payload) => {
+const frames = new DebugFrames((kind, payload) => {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   switch (kind) {
     case DEBUG_BOOT:
       void boot(json(payload) as KernelSettings).then(() => later.splice(0).forEach((act) => act()));
       return;
     case DEBUG_PROGRAM: {
-      const nameEnd = 4 + payload.readUInt32LE(0);
-      const source = Buffer.from(payload.subarray(nameEnd));
-      return withShell((to) => to.programs.handIn(payload.toString('utf8', 4, nameEnd), source));
+      const nameEnd = 4 + view.getUint32(0, true);
+      const source = payload.slice(nameEnd);
+      return withShell((to) => to.programs.handIn(text(payload.subarray(4, nameEnd)), source));
     }
     case DEBUG_COMMAND:
       return withShell((to) => to.command(json(payload) as CommandRequest));
     case DEBUG_ACK:
-      return withShell((to) => to.acknowledged(payload.readDoubleLE(0)));
+      return withShell((to) => to.acknowledged(view.getFloat64(0, true)));
     case DEBUG_SIGNAL:
       return withShell((to) => to.signal(json(payload) as SignalRequest));
     case DEBUG_SHUTDOWN:
@@ -74,13 +77,14 @@ readDebugFrames(socket, (kind, payload) => {
       process.stderr.write(`the host sent a debug frame of kind ${kind}\n`);
   }
 });
+socket.on('data', (chunk: Buffer) => frames.push(chunk));
 
 // 5. An error that nobody caught is a panic like any other: what is recorded is sent before the end.
 const fail = (error: unknown): void => {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${text}\n`);
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${what}\n`);
   if (shell === undefined) process.exit(1);
-  shell.panic(text);
+  shell.panic(what);
 };
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

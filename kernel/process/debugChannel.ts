@@ -1,14 +1,6 @@
 import type { Socket } from 'node:net';
-import {
-  DEBUG_BYTES_MAX,
-  DEBUG_CONSOLE,
-  DEBUG_EVENTS,
-  DEBUG_HEADER_BYTES,
-  DEBUG_INPUTS,
-  DEBUG_SAYS,
-  INPUT_HEADER_BYTES,
-  type KernelSays,
-} from '../abi/debug.ts';
+import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, INPUT_HEADER_BYTES, type KernelSays } from '../abi/debug.ts';
+import { debugHeader } from '../abi/debugFrames.ts';
 import type { InputSink } from '../machine/inputs.ts';
 import { encodeBatch } from '../trace/batch.ts';
 import type { Recorder } from '../trace/recorder.ts';
@@ -110,14 +102,9 @@ export class DebugChannel implements InputSink {
   }
 
   #send(kind: number, ...parts: readonly Uint8Array[]): void {
-    const head = Buffer.allocUnsafe(DEBUG_HEADER_BYTES);
-    head.writeUInt32LE(
-      parts.reduce((sum, part) => sum + part.length, DEBUG_HEADER_BYTES),
-      0,
-    );
-    head.writeUInt32LE(kind, 4);
+    const payloadBytes = parts.reduce((sum, part) => sum + part.length, 0);
     this.#socket.cork();
-    this.#socket.write(head);
+    this.#socket.write(debugHeader(kind, payloadBytes));
     for (const part of parts) this.#socket.write(part);
     this.#socket.uncork();
   }
@@ -127,32 +114,4 @@ export class DebugChannel implements InputSink {
 function copy(from: Uint8Array, at: number, end: number, to: Uint8Array, place: number): void {
   if (end - at > 128) to.set(from.subarray(at, end), place);
   else for (let index = at, put = place; index < end; index++, put++) to[put] = from[index] as number;
-}
-
-/** Calls back with each frame that the other side sends: its kind and payload. */
-export function readDebugFrames(socket: Socket, take: (kind: number, payload: Buffer) => void): void {
-  let pieces: Buffer[] = [];
-  let held = 0;
-  let needed = DEBUG_HEADER_BYTES;
-  socket.on('data', (piece: Buffer) => {
-    pieces.push(piece);
-    held += piece.length;
-    if (held < needed) return;
-    const bytes = pieces.length === 1 ? piece : Buffer.concat(pieces, held);
-    let at = 0;
-    needed = DEBUG_HEADER_BYTES;
-    while (bytes.length - at >= DEBUG_HEADER_BYTES) {
-      const length = bytes.readUInt32LE(at);
-      if (length < DEBUG_HEADER_BYTES || length > DEBUG_BYTES_MAX)
-        return void socket.destroy(new Error(`a debug frame of ${length} bytes`));
-      if (bytes.length - at < length) {
-        needed = length;
-        break;
-      }
-      take(bytes.readUInt32LE(at + 4), bytes.subarray(at + DEBUG_HEADER_BYTES, at + length));
-      at += length;
-    }
-    pieces = at === bytes.length ? [] : [bytes.subarray(at)];
-    held = bytes.length - at;
-  });
 }
