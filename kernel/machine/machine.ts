@@ -53,7 +53,7 @@ import type { Profile, ProfileName } from '../abi/profile.ts';
 import { PROFILES } from '../abi/profile.ts';
 import type { Sink } from '../abi/sink.ts';
 import type { Snapshot } from '../abi/snapshot.ts';
-import { Ipc, Panic } from '../ipc/context.ts';
+import { Ipc, Panic, panic } from '../ipc/context.ts';
 import type { SendBuffer } from '../ipc/copyin.ts';
 import { settle } from '../ipc/queue.ts';
 import { spawnTask } from '../task/spawn.ts';
@@ -88,6 +88,8 @@ export interface MachineOptions {
   readonly inputs?: InputSink | null;
   /** Host time of boot, in microseconds. */
   readonly hostUs?: number;
+  /** Asked after every input, for a run that checks itself: what it gives is the name of a broken invariant, and the kernel stops. */
+  readonly audit?: (machine: Machine) => string | null;
 }
 
 const decoderless = new Uint8Array(0);
@@ -103,6 +105,7 @@ export class Machine {
   panicked = false;
   readonly #sink: Sink;
   readonly #inputs: InputSink | null;
+  readonly #audit: ((machine: Machine) => string | null) | null;
   /** Threads that the present step let run again. */
   readonly #resumed: Thread[] = [];
   /** Host time spent paused, and when the present pause began. */
@@ -113,6 +116,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.#sink = options.sink;
     this.#inputs = options.inputs ?? null;
+    this.#audit = options.audit ?? null;
     this.profile = PROFILES[options.profile ?? 'recommended'];
     this.#pausedUs = options.hostUs ?? 0;
     this.ipc = new Ipc(options.sink, this.profile);
@@ -146,6 +150,7 @@ export class Machine {
         this.#hello(from, view, at + FRAME_HEADER_BYTES);
       else this.system.killProcess(from, KILLED_BAD_FRAME);
       this.#settle();
+      if (this.#audit !== null) this.#ask(this.#audit);
     } catch (error) {
       this.#panic(error);
     }
@@ -236,9 +241,15 @@ export class Machine {
     try {
       act();
       this.#settle();
+      if (this.#audit !== null) this.#ask(this.#audit);
     } catch (error) {
       this.#panic(error);
     }
+  }
+
+  #ask(audit: (machine: Machine) => string | null): void {
+    const broken = audit(this);
+    if (broken !== null) panic(broken);
   }
 
   #panic(error: unknown): void {
