@@ -29,7 +29,7 @@ export class Self {
   readonly task: number;
   readonly main: Thread;
   readonly threads: ThreadPool;
-  #taskPort: Promise<TaskPort> | undefined;
+  #taskPort: TaskPort | undefined;
   #hostPort: Promise<SendRight> | undefined;
   #bootstrapPort: Promise<SendRight> | undefined;
 
@@ -41,8 +41,8 @@ export class Self {
   }
 
   /** The task's own port: trapped for once, then remembered, as Mach's library does. */
-  taskPort(): Promise<TaskPort> {
-    return (this.#taskPort ??= this.threads.run((thread) => this.#taskPortOn(thread)));
+  async taskPort(): Promise<TaskPort> {
+    return this.#taskPort ?? this.threads.run((thread) => this.#taskPortOn(thread));
   }
 
   hostPort(): Promise<SendRight> {
@@ -121,7 +121,7 @@ export class Self {
   }
 
   async #taskPortOn(thread: Thread): Promise<TaskPort> {
-    return (this.#taskPort ??= thread.task_self() as Promise<TaskPort>);
+    return (this.#taskPort ??= await thread.task_self());
   }
 
   async #findBootstrap(): Promise<SendRight> {

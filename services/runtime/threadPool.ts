@@ -32,10 +32,10 @@ export class ThreadPool {
     }
   }
 
-  /** Runs something that may wait for ever. */
+  /** Runs something that may wait for ever. When no further thread can be had, it still does. */
   async runWaiting<T>(use: (thread: Thread) => Promise<T>): Promise<T> {
     return this.run(async (thread) => {
-      if (this.#idle.length === 0 && this.#count < THREADS_PER_TASK) await this.#add(thread);
+      if (this.#idle.length === 0 && this.#count < THREADS_PER_TASK) await this.#add(thread).catch(() => undefined);
       return use(thread);
     });
   }

@@ -1,7 +1,11 @@
 /** The real kernel in memory as a transport: a program's stubs against the machine, without a process. */
 import { Bench, frame } from '../../../kernel/machine/testing/bench.ts';
 import type { Returned, TestTask } from '../../../kernel/machine/testing/bench.ts';
+import type { Port } from '../../../kernel/ipc/port.ts';
+import { sendInsert } from '../../../kernel/ipc/right.ts';
+import { spaceLookup } from '../../../kernel/ipc/space.ts';
 import { FRAME_TRAP } from '../../../kernel/abi/frame.ts';
+import type { ReceiveRight, SendRight } from '../ports.ts';
 import { Self } from '../self.ts';
 import type { Transport } from '../transport.ts';
 
@@ -31,6 +35,18 @@ export class KernelInMemory implements Transport {
       this.bench.frame(process, frame(FRAME_TRAP, task, thread, payload));
       this.settle();
     });
+  }
+
+  /** A send right to a port of one task appears in another, as if it had come in a message. */
+  give(from: Self, port: ReceiveRight, to: Self): SendRight {
+    const { system, ipc } = this.bench.machine;
+    const receiver = spaceLookup(system.tasks.get(from.task)!.space, port)!;
+    return sendInsert(ipc, system.tasks.get(to.task)!.space, receiver.object as Port) as SendRight;
+  }
+
+  /** How many names a task has. */
+  nameCount(self: Self): number {
+    return this.bench.machine.system.tasks.get(self.task)!.space.names;
   }
 
   /** Lets virtual time pass. */
