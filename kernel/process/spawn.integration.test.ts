@@ -80,9 +80,12 @@ describe('the end of a program', () => {
     expect(await exitOf("process.kill(process.pid, 'SIGSEGV'); setTimeout(() => {}, 1000)")).toMatchObject({ signal: 'SIGSEGV' });
   });
 
-  it('is SIGABRT when its heap is full, and an exception when its buffers are', async () => {
+  it('is a signal when its heap is full, and an exception when its buffers are', async () => {
     const heap = await exitOf('const all = []; for (;;) all.push({ more: [1, 2, 3] })', { memoryMB: 32 });
-    expect(heap).toMatchObject({ code: null, signal: 'SIGABRT', stderr: expect.stringContaining('heap') as string });
+    // V8 aborts at the size of its heap, and traps where the operating system refuses it a page first.
+    expect(heap.code).toBeNull();
+    expect(heap.signal).toMatch(/^SIG(ABRT|TRAP|ILL)$/);
+    expect(heap.stderr).toMatch(/out of memory|OOM/i);
     const buffers = await exitOf('const all = []; for (;;) all.push(new Uint8Array(1 << 22).fill(1))', { memoryMB: 32 });
     expect(buffers).toMatchObject({ code: 1, stderr: expect.stringContaining('Array buffer allocation failed') as string });
   });

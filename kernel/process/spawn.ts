@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { LockSettings } from '../abi/sandbox.ts';
 import { onProcessExit, type ProcessExit } from './exit.ts';
+import { hearLastWords } from './lastWords.ts';
 import type { TaskProfile } from './profiles.ts';
 import { StderrTail } from './stderrTail.ts';
 import { taskUser } from './user.ts';
@@ -48,8 +49,8 @@ require('node:module').registerHooks({
 });
 import(url);`;
 
-/** Heap and what is beside it; see `TaskProfile.memoryMB`. */
-const MEMORY_BESIDE_HEAP = 2;
+/** Heap and as much again beside it (`TaskProfile.memoryMB`), and V8's spaces for young objects, which `--max-old-space-size` leaves out. */
+const memoryOf = (profile: TaskProfile): number => profile.memoryMB * 2 + 64;
 
 /** Starts a task's process. It locks itself and then says so in its first frame. */
 export function startTaskProcess(options: TaskProcessOptions): TaskProcess {
@@ -59,7 +60,7 @@ export function startTaskProcess(options: TaskProcessOptions): TaskProcess {
   const settings: LockSettings = {
     becomeUid: user,
     becomeGid: user,
-    dataLimitBytes: profile.memoryMB * MEMORY_BESIDE_HEAP * 2 ** 20,
+    dataLimitBytes: memoryOf(profile) * 2 ** 20,
     readFolders: profile.folder === 'read' ? folders : [],
     writeFolders: profile.folder === 'read-write' ? folders : [],
     kernelPid: process.pid,
@@ -73,6 +74,7 @@ export function startTaskProcess(options: TaskProcessOptions): TaskProcess {
   const channel = channelOf(child);
   channel.on('error', () => undefined); // a reset or a broken pipe is the end of the channel, and 'close' follows
   if (child.stderr === null) throw new Error('a process was started without its stderr');
+  hearLastWords(channel);
   onProcessExit(child, channel, new StderrTail(child.stderr), options.onExit);
   channel.write(withLength(options.runtime));
   channel.write(withLength(Buffer.from(JSON.stringify(settings))));
