@@ -100,7 +100,7 @@ function outcomeOfEnd(name: string, code: number | null, signal: string | null, 
   if (/ERR_ACCESS_DENIED|access to this API has been restricted/i.test(stderr))
     return { name, result: 'refused', by: 'Node permissions', detail };
   if (/EPERM|operation not permitted/i.test(stderr)) return { name, result: 'refused', by: 'seccomp', detail };
-  if (/out of memory|allocation failed/i.test(stderr)) return { name, result: 'refused', by: 'memory limit', detail };
+  if (/out of memory|allocation failed|\bOOM\b/i.test(stderr)) return { name, result: 'refused', by: 'memory limit', detail };
   // Node gives up where it must have a thread and cannot get one.
   if (signal === 'SIGABRT') return { name, result: 'refused', by: 'seccomp', detail };
   return { name, result: 'failed', detail: `${detail}: ${stderr.trim().split('\n')[0] ?? ''}` };
