@@ -12,6 +12,8 @@ import type { Arguments } from '../../kernel/abi/mig.ts';
 import * as names from './bootstrap.ts';
 import { ConsolePort } from './console.ts';
 import { Files } from './file.ts';
+import { Mach2 } from './mach2.ts';
+import type { Mach2Options } from './mach2.ts';
 import * as own from './own.ts';
 import { MACH_PORT_NULL } from './ports.ts';
 import type { GivenWorld, PortName, PortSetName, Receivable, ReceiveRight, SendOnceRight, SendRight, TaskPort } from './ports.ts';
@@ -82,6 +84,9 @@ export const register = (name: string, right: SendRight): Promise<void> => names
 /** The file service. */
 export const files = (): Files => new Files(self());
 
+/** The textbook's older interface. */
+export const mach2 = (options?: Mach2Options): Mach2 => new Mach2(self(), options);
+
 /** A program to start: one of the catalogue, or, with `source`, a bundled module under a name of its own. */
 export interface SpawnRequest {
   readonly program: string;
@@ -124,6 +129,9 @@ export type { CallOptions, CallResult, Region } from './call.ts';
 export { MachError, nameOfCode } from './error.ts';
 export { FILE_SERVICE_NAME, Files, OpenFile } from './file.ts';
 export type { OpenMode } from './file.ts';
+export { Mach2, PORT_ENABLED, PORT_NULL } from './mach2.ts';
+export type { Mach2Message, Mach2Options, Mach2Right, Mailbox, PortStatus } from './mach2.ts';
+export * as mach2Codes from './mach2Codes.ts';
 export type { BodyItem, NamedRight, OutgoingMessage, ReceivedItem, ReceivedMessage, Trailer } from './message.ts';
 export * from './ports.ts';
 export { handles } from './serve.ts';
