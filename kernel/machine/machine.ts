@@ -346,7 +346,9 @@ export class Machine {
   #settle(): void {
     settle(this.ipc);
     for (let thread = this.#resumed.shift(); thread !== undefined; thread = this.#resumed.shift()) {
-      if (!this.gate.paused && thread.runnable) this.#admitWaiting(this.gate.trapOf(thread.id));
+      if (!thread.alive || !thread.runnable) continue;
+      this.system.outputs.release(thread.id, thread.task.process);
+      if (!this.gate.paused) this.#admitWaiting(this.gate.trapOf(thread.id));
     }
   }
 

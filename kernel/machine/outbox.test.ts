@@ -47,3 +47,23 @@ describe('the outbox', () => {
     expect(text(outbox.take(1).slice(-1))).toBe('b');
   });
 });
+
+describe('frames of a suspended thread', () => {
+  it('are kept, and go behind what its process already has', () => {
+    const outbox = new Outbox();
+    put(outbox, -7, 'kept ');
+    put(outbox, 1, 'first ');
+    expect([...outbox.waiting]).toEqual([1]);
+    outbox.release(7, 1);
+    put(outbox, 1, 'last');
+    expect(text(outbox.take(1))).toBe('first kept last');
+  });
+
+  it('are dropped with the thread', () => {
+    const outbox = new Outbox();
+    put(outbox, -7, 'kept');
+    outbox.release(7, 0);
+    outbox.release(7, 1);
+    expect(outbox.take(1)).toEqual([]);
+  });
+});

@@ -52,7 +52,7 @@ export class Outbox {
   end(process: number, usedBytes: number, attached: readonly Uint8Array[]): void {
     const buffer = this.#buffers.get(process) as Buffer;
     buffer.used += usedBytes;
-    this.waiting.add(process);
+    if (process > 0) this.waiting.add(process);
     for (const piece of attached) this.#attach(buffer, piece);
   }
 
@@ -80,6 +80,19 @@ export class Outbox {
     const { ready } = buffer;
     buffer.ready = [];
     return ready;
+  }
+
+  /** What was kept for a thread (as process `-thread`) joins the frames of a process; of process 0: is dropped. */
+  release(thread: number, process: number): void {
+    if (!this.#buffers.has(-thread)) return;
+    const kept = this.take(-thread);
+    this.#buffers.delete(-thread);
+    if (process === 0 || kept.length === 0) return;
+    this.begin(process, 0);
+    const buffer = this.#buffers.get(process) as Buffer;
+    buffer.close();
+    buffer.ready.push(...kept);
+    this.waiting.add(process);
   }
 
   /** A process is gone. */

@@ -119,7 +119,7 @@ function threadOf(thread: Thread): ThreadSnapshot {
       waiting === 0 || waitsFor === null
         ? null
         : { wait: waiting, object: waitsFor.id, msg: message === null ? 0 : message.id, deadlineMs, since },
-    special: exceptionSlots(thread.exceptions),
+    special: [...slot(SPECIAL_KERNEL, thread.self), ...exceptionSlots(thread.exceptions)],
   };
 }
 

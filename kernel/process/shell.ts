@@ -120,6 +120,7 @@ export class Shell implements FrameTaker {
         child?.connection.end();
         child?.signal('SIGKILL');
       },
+      release: (thread, process) => this.#outbox.release(thread, process),
       boot: (process) => this.#boots.push(process),
       console: (task, stream, text) => this.#debug.console(task, stream, text),
     };

@@ -1,7 +1,9 @@
 /** A task in a process of its own. */
-import { EV_PROCESS_REQUESTED, OWNER_TASK, SPECIAL_REGISTERED } from '../abi/events.ts';
+import { EV_PROCESS_REQUESTED } from '../abi/events.ts';
+import { THREADS_PER_TASK } from '../abi/limits.ts';
+import { TASK_PROFILES, type TaskProfile, type TaskProfileName } from '../abi/taskProfiles.ts';
 import type { Port } from '../ipc/port.ts';
-import { slotCopy } from './special.ts';
+import { registeredSet } from './special.ts';
 import type { Process, System } from './system.ts';
 import type { Task } from './task.ts';
 
@@ -32,7 +34,7 @@ export function spawnTask(system: System, parent: Task, spawn: Spawn): Process {
   const { ipc } = system;
   const id = system.nextProcess++;
   const task = system.addTask(parent, id, spawn.name);
-  if (spawn.registered !== null) register(system, task, spawn.registered);
+  if (spawn.registered !== null) registeredSet(system.ipc, task, spawn.registered);
   const thread = system.addThread(task, 0);
   const { program, source, profile, memoryMB, service } = spawn;
   const request = {
@@ -67,11 +69,13 @@ export function spawnTask(system: System, parent: Task, spawn: Spawn): Process {
   return process;
 }
 
-function register(system: System, task: Task, ports: readonly (Port | null)[]): void {
-  const old = task.registered;
-  const count = Math.max(old.length, ports.length);
-  for (let index = 0; index < count; index++) {
-    slotCopy(system.ipc, OWNER_TASK, task.id, SPECIAL_REGISTERED + index, old[index] ?? null, ports[index] ?? null);
-  }
-  task.registered = [...ports];
+/** Returns: the sandbox profile of the process that hosts a task; for a task of no process, that of a program. */
+export function profileOf(system: System, task: Task): TaskProfile {
+  const name = system.processes.get(task.process)?.request.profile;
+  return TASK_PROFILES[name as TaskProfileName] ?? TASK_PROFILES.program;
+}
+
+/** Returns: how many threads a task may have. */
+export function threadsMax(system: System, task: Task): number {
+  return Math.min(THREADS_PER_TASK, profileOf(system, task).threads);
 }

@@ -26,12 +26,17 @@ export interface FrameSlot {
 
 /** What the kernel has done to the world outside it. */
 export interface Outputs {
-  /** Room for a frame of at most `sizeBytes`, to be closed by `end` before anything else is asked for. */
+  /**
+   * Room for a frame of at most `sizeBytes`, to be closed by `end` before anything else is asked for. A negative process is a thread
+   * that may not run: its frame is kept until `release`.
+   */
   begin(process: number, sizeBytes: number): FrameSlot;
   /** The frame is `usedBytes` long here, and these pieces follow it, each padded to a word. */
   end(process: number, usedBytes: number, attached: readonly Uint8Array[]): void;
   start(request: StartRequest): void;
   kill(process: number): void;
+  /** Frames that were kept for a thread (begun for `-thread`) go to its process now; process 0: they are dropped. */
+  release(thread: number, process: number): void;
   /** A process has locked itself: send it its program. */
   boot(process: number): void;
   /** Text that a task wrote to its console. */
@@ -145,7 +150,10 @@ export class System {
   /** Purpose: the end of a task (see `taskTerminate`) and of its threads; the system forgets them. */
   endTask(task: Task, how: number, code: number): void {
     if (!task.alive) return;
-    for (const id of task.threads.keys()) this.threads.delete(id);
+    for (const id of task.threads.keys()) {
+      this.threads.delete(id);
+      this.outputs.release(id, 0);
+    }
     this.tasks.delete(task.id);
     taskTerminate(this.ipc, task, how, code);
     this.taskEnded(task, how, code);
@@ -170,6 +178,7 @@ export class System {
   endThread(thread: Thread): void {
     if (!thread.alive) return;
     this.threads.delete(thread.id);
+    this.outputs.release(thread.id, 0);
     threadTerminate(this.ipc, thread);
   }
 }

@@ -116,6 +116,12 @@ export function taskRename(ipc: Ipc, task: Task, name: string): void {
   task.name = name;
 }
 
+/** Purpose: the receive right a task was born with has another name from now on. */
+export function notifyRename(ipc: Ipc, task: Task, name: number): void {
+  ipc.sink.emit(EV_SPECIAL_PORT, OWNER_TASK, task.id, SPECIAL_NOTIFY, task.notifyName, name);
+  task.notifyName = name;
+}
+
 /** Purpose: a thread stops being one: what it waits for is given up, a message it was sending destroyed. */
 export function threadTerminate(ipc: Ipc, thread: Thread): void {
   const { message, waiting } = thread;
@@ -125,6 +131,11 @@ export function threadTerminate(ipc: Ipc, thread: Thread): void {
     kernelHolds(ipc, thread.cachedNotify, 0, -1);
     portForget(ipc, thread.cachedNotify);
     thread.cachedNotify = null;
+  }
+  if (thread.self !== null) {
+    const { self } = thread;
+    thread.self = null;
+    slotSet(ipc, OWNER_THREAD, thread.id, SPECIAL_KERNEL, self, null);
   }
   if (thread.exceptions !== null) exceptionsDrop(ipc, OWNER_THREAD, thread.id, thread.exceptions);
   threadEnd(ipc, thread);

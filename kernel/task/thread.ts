@@ -31,6 +31,8 @@ export class Thread extends Waiter {
   timeoutMs = 0;
   /** Where the notification goes if its blocked send ends by being cached; the kernel holds a send-once right to it meanwhile. */
   cachedNotify: Port | null = null;
+  /** What `thread_self` gives out in place of its port; null: its port. */
+  self: Port | null = null;
   /** Exception ports of its own, by type. */
   exceptions: Exceptions | null = null;
   /** Counts every deadline it set, so that an old timer means nothing to a new wait. */

@@ -23,7 +23,7 @@ export function trap(system: System, thread: Thread, buffer: SendBuffer): void {
     case TRAP_TASK_SELF:
       return selfPort(system, thread, thread.task.self);
     case TRAP_THREAD_SELF:
-      return selfPort(system, thread, thread.port);
+      return selfPort(system, thread, thread.self ?? thread.port);
     case TRAP_HOST_SELF:
       return selfPort(system, thread, thread.task.host ?? system.hostPort);
     case TRAP_REPLY_PORT: {

@@ -6,20 +6,25 @@ import type { Thread } from '../task/thread.ts';
 
 const NONE: readonly Uint8Array[] = [];
 
+/** Where a thread's frames go: to its process; or they are kept, while it is suspended. */
+function lane(thread: Thread): number {
+  return thread.runnable ? thread.task.process : -thread.id;
+}
+
 /** Purpose: end a trap with a code and no message. */
 export function finish(system: System, thread: Thread, code: number): void {
-  const { task } = thread;
-  const slot = system.outputs.begin(task.process, FRAME_HEADER_BYTES + 4);
+  const to = lane(thread);
+  const slot = system.outputs.begin(to, FRAME_HEADER_BYTES + 4);
   const { view, at } = slot;
   writeHeader(view, at, FRAME_HEADER_BYTES + 4, thread);
   view.setUint32(at + FRAME_HEADER_BYTES, code >>> 0, true);
-  system.outputs.end(task.process, FRAME_HEADER_BYTES + 4, NONE);
+  system.outputs.end(to, FRAME_HEADER_BYTES + 4, NONE);
   ended(system, thread, code, 0, 0);
 }
 
 /** Purpose: room for a RETURN frame with a message of at most `sizeBytes`; the message begins 8 bytes after the frame's header. */
 export function finishBegin(system: System, thread: Thread, sizeBytes: number): FrameSlot {
-  return system.outputs.begin(thread.task.process, FRAME_HEADER_BYTES + 8 + sizeBytes);
+  return system.outputs.begin(lane(thread), FRAME_HEADER_BYTES + 8 + sizeBytes);
 }
 
 /** Purpose: end a trap with the message written into `slot` (`sizeBytes` with trailer) and its out-of-line bytes. */
@@ -39,7 +44,7 @@ export function finishMessage(
   writeHeader(view, at, length, thread);
   view.setUint32(at + FRAME_HEADER_BYTES, code >>> 0, true);
   view.setUint32(at + FRAME_HEADER_BYTES + 4, sizeBytes, true);
-  system.outputs.end(thread.task.process, usedBytes, attached);
+  system.outputs.end(lane(thread), usedBytes, attached);
   ended(system, thread, code, sizeBytes, msg);
 }
 

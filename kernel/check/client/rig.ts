@@ -63,6 +63,7 @@ export class Rig {
           this.#started = { process, task, thread };
         },
         kill: (process) => this.killed.push(process),
+        release: (thread, process) => this.outbox.release(thread, process),
         boot: () => {},
         console: () => {},
       },

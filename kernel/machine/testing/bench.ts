@@ -60,6 +60,7 @@ export class Bench {
         end: (process, usedBytes, attached) => this.outbox.end(process, usedBytes, attached),
         start: (request) => this.started.push(request),
         kill: (process) => this.killed.push(process),
+        release: (thread, process) => this.outbox.release(thread, process),
         boot: () => {},
         console: (task, stream, text) => this.printed.push({ task, stream, text }),
       },
