@@ -128,6 +128,8 @@ export const PORT_KIND_BOOTSTRAP = 6;
 export const PORT_KIND_SPAWNER = 7;
 export const PORT_KIND_CONSOLE = 8;
 export const PORT_KIND_DEVICE_PRIV = 9;
+/** Where the registry hears of its services. */
+export const PORT_KIND_REGISTRY = 10;
 export const PORT_KIND_NAMES = [
   'port',
   'set',
@@ -139,6 +141,7 @@ export const PORT_KIND_NAMES = [
   'spawner',
   'console',
   'device-priv',
+  'registry',
 ] as const;
 
 /** Who holds a receive right (`EV_RECEIVER`). */

@@ -43,6 +43,11 @@ export function copyOfSend(port: Port | null): GivenRight {
   return port === null ? NO_RIGHT : { port, kind: PORT_SEND, word: MACH_PORT_NULL, dsr: 1, dso: 0, dms: 0 };
 }
 
+/** A send right that the kernel held until now. */
+export function heldSend(port: Port | null): GivenRight {
+  return port === null ? NO_RIGHT : { port, kind: PORT_SEND, word: MACH_PORT_NULL, dsr: 0, dso: 0, dms: 0 };
+}
+
 /** A send-once right that the kernel held until now. */
 export function heldSendOnce(port: Port | null): GivenRight {
   return port === null

@@ -1,14 +1,18 @@
 /** The kernel answers a message to one of its own ports. */
 import { MIG_BAD_ID } from '../abi/codes.ts';
 import {
+  DESTROY_CIRCULAR,
   DESTROY_REFUSED,
   EV_CALL,
   EV_CALL_DONE,
+  EV_CIRCULAR,
+  EV_COPYOUT,
   EV_MSG_SERVED,
+  PORT_KIND_REGISTRY,
+  PORT_KIND_ORDINARY,
   SLOT_BODY,
   SLOT_DESTINATION,
   SLOT_REPLY,
-  EV_COPYOUT,
 } from '../abi/events.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../abi/message.ts';
 import { type Attachment, decodeRequest, encodeCode, encodeReply, type Encoded, type Opener, type Routine } from '../abi/mig.ts';
@@ -18,12 +22,13 @@ import { charge } from '../ipc/copyin.ts';
 import { bodyDrop, destinationDrop, messageDestroy, replyDrop } from '../ipc/destroy.ts';
 import { type Memory, memoryAttach, memoryCreate, memoryRead } from '../ipc/memory.ts';
 import { type CarriedRight, type Descriptor, kernelMessage, kernelPuts, type Message, messageEnd } from '../ipc/message.ts';
+import { carriedBy } from '../ipc/notification.ts';
 import { type Port, receiverMessage } from '../ipc/port.ts';
 import { enqueue, queueIsCapped } from '../ipc/queue.ts';
 import type { System } from '../task/system.ts';
 import type { Thread } from '../task/thread.ts';
 import type { Call, Given, GivenRight, Got } from './call.ts';
-import { callFor } from './table.ts';
+import { callFor, type ServedCall } from './table.ts';
 
 /** How the arguments of a call see the descriptors of its message. */
 const opener: Opener<Got, Descriptor> = {
@@ -44,6 +49,7 @@ const opener: Opener<Got, Descriptor> = {
 export function serve(system: System, message: Message, thread: Thread | null): void {
   const { ipc } = system;
   const port = message.destination as Port;
+  if (port.kind === PORT_KIND_REGISTRY) return system.serveNotification(message);
   const caller = system.tasks.get(message.senderTask);
   if (message.sender === null || caller === undefined) return messageDestroy(ipc, message, DESTROY_REFUSED);
   ipc.sink.emit(EV_CALL, message.senderTask, message.senderThread, port.id, message.msghId, message.id);
@@ -59,16 +65,18 @@ export function serve(system: System, message: Message, thread: Thread | null): 
     encoded = found.routine.replies ? answer.encoded : null;
   }
   ipc.sink.emit(EV_CALL_DONE, message.senderTask, message.senderThread, port.id, message.msghId, code);
-  if (encoded !== null && message.reply !== null) reply(ipc, message, encoded);
+  if (encoded !== null) reply(ipc, message, encoded);
   destinationDrop(ipc, message, true);
   replyDrop(ipc, message);
   bodyDrop(ipc, message);
   messageEnd(ipc, message, EV_MSG_SERVED, port.id, code);
 }
 
-type AnyHandler = (call: Call & { target: unknown }, args: never) => number | object;
-
-function perform(routine: Routine, handler: AnyHandler, call: Call & { target: unknown }): { code: number; encoded: Encoded<Given> } {
+function perform(
+  routine: Routine,
+  handler: ServedCall['handler'],
+  call: Call & { target: unknown },
+): { code: number; encoded: Encoded<Given> } {
   const args = decodeRequest<Routine, Got, Descriptor>(routine, call.message, opener);
   const answer = typeof args === 'number' ? args : handler(call, args as never);
   if (typeof answer === 'number')
@@ -76,20 +84,36 @@ function perform(routine: Routine, handler: AnyHandler, call: Call & { target: u
   return { code: 0, encoded: encodeReply<Routine, Given>(routine, 0, answer as never) };
 }
 
-/** The reply goes to the request's reply right, whatever the queue's limit; it counts against whoever asked. */
+/**
+ * The reply goes to the request's reply right, whatever the queue's limit; it counts against whoever asked. One that nobody can get is
+ * made and destroyed all the same, for the rights it gives.
+ */
 function reply(ipc: Ipc, request: Message, encoded: Encoded<Given>): void {
-  const port = request.reply as Port;
-  const unusable = !port.active || port.kind !== 0 || queueIsCapped(port);
+  const { reply: port } = request;
   const { descriptors: attachments } = encoded;
   const descriptors = attachments === null ? null : attachments.map((attachment) => descriptorFor(ipc, attachment));
+  if (port === null && descriptors === null) return;
   const message = kernelMessage(ipc, encoded.msghId, encoded.data, descriptors);
   if (attachments !== null && descriptors !== null) fill(ipc, message, attachments, descriptors);
-  if (unusable) return messageDestroy(ipc, message, DESTROY_REFUSED);
+  if (port === null || !port.active || port.kind !== PORT_KIND_ORDINARY || queueIsCapped(port))
+    return messageDestroy(ipc, message, DESTROY_REFUSED);
+  const inside = receiveRights(message).find((carried) => carriedBy(port, carried));
+  if (inside !== undefined) {
+    ipc.sink.emit(EV_CIRCULAR, message.id, inside.id);
+    return messageDestroy(ipc, message, DESTROY_CIRCULAR);
+  }
   request.reply = null;
   ipc.sink.emit(EV_COPYOUT, request.id, SLOT_REPLY, 0, 0, port.id, request.replyKind, 0, 0);
   kernelPuts(ipc, message, SLOT_DESTINATION, port, request.replyKind, 0, 0, 0);
   if (request.sender !== null) charge(message, request.sender);
   enqueue(ipc, port, message, true);
+}
+
+/** The ports whose receive rights a message carries. */
+function receiveRights({ descriptors }: Message): Port[] {
+  return (descriptors ?? []).flatMap(({ rights }) =>
+    rights.flatMap(({ port, kind }) => (port !== null && kind === PORT_RECEIVE ? [port] : [])),
+  );
 }
 
 function descriptorFor(ipc: Ipc, { type, value }: Attachment<Given>): Descriptor {

@@ -40,8 +40,10 @@ export class Ipc {
   readonly dying: Port[] = [];
   /** Ports where a waiting sender or receiver may be able to go on. */
   readonly ready: Port[] = [];
-  /** Called for each dead port's record that goes, so that other rooms can forget it too. */
+  /** Called for each port that dies, so that other rooms can forget it too. */
   portDied: (port: Port) => void = () => {};
+  /** A message waits at a port that the kernel keeps for a server to come. */
+  wanted: (port: Port) => void = () => {};
 
   constructor(sink: Sink, profile: Profile) {
     this.sink = sink;

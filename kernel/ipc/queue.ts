@@ -1,5 +1,5 @@
 /** The message queue of a port, and who goes on when something moves in it. */
-import { EV_DEQUEUED, EV_QUEUED, WAKE_READY } from '../abi/events.ts';
+import { EV_DEQUEUED, EV_QUEUED, PORT_KIND_ORDINARY, RECEIVER_KERNEL, WAKE_READY } from '../abi/events.ts';
 import { QUEUE_HARD_CAP } from '../abi/limits.ts';
 import { PORT_SEND_ONCE } from '../abi/rights.ts';
 import type { Ipc } from './context.ts';
@@ -31,7 +31,7 @@ export function enqueue(ipc: Ipc, port: Port, message: Message, forced: boolean)
   ipc.sink.emit(EV_QUEUED, message.id, port.id, port.msgcount, port.qlimit, forced ? 1 : 0);
   const { sets } = port;
   if (sets !== null && port.head === message) for (const set of sets) set.members?.offer(port);
-  if (port.receivers.first !== null || sets !== null) ipc.ready.push(port);
+  if (port.receivers.first !== null || sets !== null || port.receiverKind === RECEIVER_KERNEL) ipc.ready.push(port);
 }
 
 /**
@@ -119,6 +119,11 @@ function pump(ipc: Ipc, port: Port): void {
       continue;
     }
     if (port.head === null) return;
+    if (port.receiverKind === RECEIVER_KERNEL) {
+      if (port.kind === PORT_KIND_ORDINARY) return ipc.wanted(port);
+      ipc.continuations.serve(dequeue(ipc, port, null), null);
+      continue;
+    }
     const receiver = port.receivers.first ?? waitingOnSet(port);
     if (receiver === null) return;
     handOver(ipc, receiver, port);

@@ -25,7 +25,7 @@ export const MACH_PORT_LIMITS_INFO_COUNT = 1;
 /** The words of a receive status, in the order of `mach_port_get_receive_status`. */
 export const MACH_PORT_RECEIVE_STATUS = 2;
 export const MACH_PORT_RECEIVE_STATUS_COUNT = 10;
-/** How many names of the space carry a dead-name request. */
+/** How many names, of any task, carry a dead-name request on the port. */
 export const MACH_PORT_DNREQUESTS_SIZE = 3;
 export const MACH_PORT_DNREQUESTS_SIZE_COUNT = 1;
 

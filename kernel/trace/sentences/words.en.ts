@@ -16,6 +16,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'port.spawner': 'the spawner port',
   'port.console': 'the console port',
   'port.device-priv': 'the device port',
+  'port.registry': 'the port where the name service hears of its services',
   'port.notify': '{task}’s notify port',
   'port.none': 'no port',
   'msg.reply': 'reply to {routine}',
