@@ -48,6 +48,8 @@ export class Rig {
   #room = new Uint8Array(ROOM_BYTES);
   #view = new DataView(this.#room.buffer);
   readonly #returns = new Map<number, Returned>();
+  /** Of threads that may not run. */
+  readonly #kept = new Map<number, Returned>();
 
   constructor(options: RigOptions) {
     this.machine = new Machine({
@@ -58,12 +60,12 @@ export class Rig {
       ...(options.audit === undefined ? {} : { audit: options.audit }),
       outputs: {
         begin: (_, sizeBytes) => this.#begin(sizeBytes),
-        end: (_, usedBytes, attached) => this.#end(usedBytes, attached),
+        end: (process, usedBytes, attached) => this.#end(process, usedBytes, attached),
         start: ({ process, task, thread }) => {
           this.#started = { process, task, thread };
         },
         kill: (process) => this.killed.push(process),
-        release: (thread, process) => this.outbox.release(thread, process),
+        release: (thread, process) => this.#release(thread, process),
         boot: () => {},
         console: () => {},
       },
@@ -123,7 +125,13 @@ export class Rig {
     return { bytes: this.#room, view: this.#view, at: 0 };
   }
 
-  #end(usedBytes: number, attached: readonly Uint8Array[]): void {
+  #release(thread: number, process: number): void {
+    const kept = this.#kept.get(thread);
+    this.#kept.delete(thread);
+    if (kept !== undefined && process !== 0) this.#returns.set(thread, kept);
+  }
+
+  #end(process: number, usedBytes: number, attached: readonly Uint8Array[]): void {
     if (this.#view.getUint32(FRAME_KIND, true) !== FRAME_RETURN) return;
     const lengthBytes = this.#view.getUint32(FRAME_LENGTH, true);
     const bytes = new Uint8Array(lengthBytes - FRAME_HEADER_BYTES - 4);
@@ -134,7 +142,8 @@ export class Rig {
       at += (piece.length + 3) & ~3;
     }
     if (at !== bytes.length) throw new Error(`a frame of ${lengthBytes} bytes has ${at + FRAME_HEADER_BYTES + 4}`);
-    this.#returns.set(this.#view.getUint32(FRAME_THREAD, true), { code: this.#view.getInt32(FRAME_HEADER_BYTES, true), bytes });
+    const returned = { code: this.#view.getInt32(FRAME_HEADER_BYTES, true), bytes };
+    (process < 0 ? this.#kept : this.#returns).set(this.#view.getUint32(FRAME_THREAD, true), returned);
   }
 }
 
