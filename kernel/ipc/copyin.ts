@@ -287,7 +287,8 @@ function bodyRight(ipc: Ipc, space: Space, name: number, disposition: number, me
     return { port: null, kind, word: MACH_PORT_DEAD, slot };
   }
   const port = rightCopyIn(ipc, entry, disposition, message, slot);
-  if (kind === PORT_RECEIVE && message.destination !== null && carriedBy(message.destination, port)) {
+  // Once the message is circular, the chain that `carriedBy` follows has no end.
+  if (kind === PORT_RECEIVE && !message.circular && message.destination !== null && carriedBy(message.destination, port)) {
     message.circular = true;
     ipc.sink.emit(EV_CIRCULAR, message.id, port.id);
   }
