@@ -34,6 +34,9 @@ export interface Boot {
   readonly arguments: unknown;
 }
 
+/** Node's own: a program's `process.exit` waits for the channel first (`end.ts`), which is of no use once that is closed. */
+const exitNow = process.exit.bind(process);
+
 type Settle = (result: TrapReturn) => void;
 
 /** From this size on a payload is not copied behind its header but written beside it. */
@@ -55,7 +58,7 @@ export class Channel {
     this.#socket.on('data', (chunk: Buffer) => {
       for (const frame of this.#reader.push(chunk)) this.#accept(frame);
     });
-    const end = (): never => process.exit(0);
+    const end = (): never => exitNow(0);
     this.#socket.on('error', end).on('end', end).on('close', end);
   }
 
