@@ -29,7 +29,8 @@ import {
 } from '../../abi/rights.ts';
 import type { Snapshot, TaskSnapshot } from '../../abi/snapshot.ts';
 import { machineSnapshot } from '../../machine/snapshot.ts';
-import { Bench, TestTask } from '../../machine/testing/bench.ts';
+import { Bench } from '../../machine/testing/bench.ts';
+import type { TestTask } from '../../machine/testing/bench.ts';
 import type { Batch } from '../batch.ts';
 import { randomFrom } from './story.ts';
 
