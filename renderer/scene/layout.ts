@@ -4,6 +4,7 @@
  */
 
 import * as E from '../../kernel/abi/events.ts';
+import { TRAP_REPLY_PORT } from '../../kernel/abi/frame.ts';
 import { TYPE_PORT_SET, TYPE_RECEIVE } from '../../kernel/abi/rights.ts';
 import type { Batch } from '../../kernel/trace/batch.ts';
 import { fieldOffset } from '../../kernel/trace/fields.ts';
@@ -23,6 +24,8 @@ const OBJECT = fieldOffset(E.EV_NAME_ARRIVED, 'object');
 const SERVICE_OLD_STATE = fieldOffset(E.EV_SERVICE, 'oldState');
 const NOTIFIED_MSG = fieldOffset(E.EV_NOTIFIED, 'msg');
 const REQUEST_NEW_NOTIFY = fieldOffset(E.EV_REQUEST, 'newNotify');
+const COPYIN_PORT = fieldOffset(E.EV_COPYIN, 'port');
+const TRAP_NUMBER = fieldOffset(E.EV_TRAP, 'trap');
 
 /** Kinds whose rights every task has from birth; they are drawn as tags at the title and not as chips. */
 export function isTagPort(kind: number, of: number, task: number, taskOfThread: (thread: number) => number): boolean {
@@ -58,6 +61,13 @@ export class Layout {
   readonly #slotOfPort = new Map<number, PortSlot>();
   readonly #portKind = new Map<number, readonly [kind: number, of: number]>();
   readonly #taskOfThread = new Map<number, number>();
+  /** Tasks in the middle of their birth, and tasks that are no more than a record yet: by name. */
+  readonly #unborn = new Set<number>();
+  readonly #asleep = new Map<number, string>();
+  /** Ports that every task is born with: without a place until somebody else has to do with them. By port: task and name. */
+  readonly #quiet = new Map<number, readonly [task: number, name: number]>();
+  readonly #replyPorts = new Set<number>();
+  #trap = 0;
   readonly #services = new Set<string>();
   readonly #notified = new Map<number, number>();
   readonly #diedAt = new Map<number, number>();
@@ -105,9 +115,9 @@ export class Layout {
     return this.#armed.get(`${task}:${name}`)?.findLast((at) => at <= seq);
   }
 
-  isTag(port: number, task: number): boolean {
-    const known = this.#portKind.get(port);
-    return known !== undefined && isTagPort(known[0], known[1], task, (thread) => this.#taskOfThread.get(thread) ?? 0);
+  /** Made by the trap of that name. */
+  isReplyPort(port: number): boolean {
+    return this.#replyPorts.has(port);
   }
 
   /** Ghosts of all that has ended so far are cleared away; their places may be given to others. */
@@ -125,16 +135,22 @@ export class Layout {
     const { base } = log;
     const seq = log.first - 1;
     for (const service of base.services.sorted(({ id }) => id)) this.#services.add(service.name);
-    for (const { id, task } of base.threads.values()) this.#taskOfThread.set(id, task);
+    const threads = new Map<number, number>();
+    for (const { id, task } of base.threads.values()) {
+      this.#taskOfThread.set(id, task);
+      threads.set(task, (threads.get(task) ?? 0) + 1);
+    }
     for (const { id, kind, of } of base.ports.sorted((port) => port.id)) this.#portKind.set(id, [kind, of]);
     const tasks = base.tasks.sorted(({ id }) => id).filter((task) => task.ended === null);
-    for (const task of tasks) this.#taskCreated(task.id, task.process, task.name, seq);
+    for (const task of tasks) {
+      this.#taskCreated(task.id, task.process, task.name, seq, true);
+      if ((threads.get(task.id) ?? 0) > 0) this.#taskWakes(task.id, seq);
+    }
     for (const receiving of [true, false]) {
       for (const task of tasks) {
         for (const entry of task.entries.sorted(({ name }) => name)) {
-          if (receiving) this.#named(task.id, entry.name, entry.object, 0, entry.type, seq, false);
+          if (receiving) this.#named(task.id, entry.name, entry.object, 0, entry.type, seq, (entry.type & TYPE_RECEIVE) !== 0);
           else this.#portAppears(entry.object, task.id, entry.name, seq);
-          if (receiving && (entry.type & TYPE_RECEIVE) !== 0) this.#portAppears(entry.object, task.id, entry.name, seq);
         }
       }
     }
@@ -144,6 +160,7 @@ export class Layout {
   #event(chunk: Batch, at: number, seq: number): void {
     const { words } = chunk;
     const type = words[at]! & E.EVENT_TYPE_MASK;
+    if ((words[at]! & E.EVENT_OPENS) !== 0) this.#trap = type === E.EV_TRAP ? words[at + TRAP_NUMBER]! : 0;
     switch (type) {
       case E.EV_NAME_ALLOCATED:
       case E.EV_NAME_ARRIVED:
@@ -172,7 +189,17 @@ export class Layout {
         return;
       case E.EV_THREAD_CREATED:
         this.#taskOfThread.set(words[at + 1]!, words[at + 2]!);
+        this.#taskWakes(words[at + 2]!, seq);
         return;
+      case E.EV_SPECIAL_PORT:
+        if (words[at + 1] === E.OWNER_TASK && words[at + 3] === E.SPECIAL_NOTIFY) this.#unborn.delete(words[at + 2]!);
+        return;
+      case E.EV_COPYIN:
+        return this.#portStirs(words[at + COPYIN_PORT]!, seq);
+      case E.EV_QUEUED:
+        return this.#portStirs(words[at + 2]!, seq);
+      case E.EV_SET_JOINED:
+        return this.#portStirs(words[at + 1]!, seq);
       case E.EV_SERVICE:
         if (words[at + SERVICE_OLD_STATE] === 0) this.#services.add(textOf(bytesOf(words, at, chunk.bytes)));
         return;
@@ -180,7 +207,9 @@ export class Layout {
         if (words[at + NOTIFIED_MSG] !== 0) this.#notified.set(words[at + NOTIFIED_MSG]!, seq);
         return;
       case E.EV_REQUEST:
-        if (words[at + 1] !== 0 && words[at + REQUEST_NEW_NOTIFY] !== 0) this.#asked(words[at + 1]!, words[at + 2]! >>> 0, seq);
+        if (words[at + REQUEST_NEW_NOTIFY] === 0) return;
+        this.#portStirs(words[at + REQUEST_NEW_NOTIFY]!, seq);
+        if (words[at + 1] !== 0) this.#asked(words[at + 1]!, words[at + 2]! >>> 0, seq);
         return;
       default:
     }
@@ -193,17 +222,58 @@ export class Layout {
     else list.push(seq);
   }
 
-  #taskCreated(task: number, process: number, name: string, seq: number): void {
-    const row = process === 0 || this.#services.has(name) ? this.down : this.up;
+  #taskCreated(task: number, process: number, name: string, seq: number, born = false): void {
+    if (!born) this.#unborn.add(task);
+    if (process === 0) this.#asleep.set(task, name);
+    else this.#placeTask(task, this.#services.has(name), name, seq);
+  }
+
+  /** A task without a process has a place once it has a thread or a name of its own. */
+  #taskWakes(task: number, seq: number): void {
+    const name = this.#asleep.get(task);
+    if (name === undefined) return;
+    this.#asleep.delete(task);
+    this.#placeTask(task, true, name, seq);
+  }
+
+  #placeTask(task: number, isService: boolean, name: string, seq: number): void {
+    const row = isService ? this.down : this.up;
     const slot = row.take(task, seq, name, this.#placesFor(name), this.taskSlots.length);
     if (slot.index === this.taskSlots.length) this.taskSlots.push(slot);
     this.#slotOfTask.set(task, slot);
   }
 
   #named(task: number, name: number, object: number, oldType: number, newType: number, seq: number, andPort = true): void {
-    if (newType === 0) return this.trays.remove(task, name);
-    if (oldType === 0 && !this.isTag(object, task)) this.trays.add(task, name, seq);
+    if (newType === 0) {
+      this.#quiet.delete(object);
+      return this.trays.remove(task, name);
+    }
+    if (oldType === 0 && this.#unborn.has(task) && (newType & TYPE_RECEIVE) !== 0) {
+      this.#quiet.set(object, [task, name]);
+      return;
+    }
+    if (oldType === 0 && !this.#isTag(object, task)) {
+      this.#taskWakes(task, seq);
+      this.trays.add(task, name, seq);
+      if (this.#trap === TRAP_REPLY_PORT) this.#replyPorts.add(object);
+    }
+    this.#portStirs(object, seq);
     if (andPort && object !== 0 && (newType & TYPE_PORT_SET) === 0) this.#portAppears(object, task, name, seq);
+  }
+
+  #isTag(port: number, task: number): boolean {
+    const known = this.#portKind.get(port);
+    return known !== undefined && isTagPort(known[0], known[1], task, (thread) => this.#taskOfThread.get(thread) ?? 0);
+  }
+
+  /** Somebody else has to do with a quiet port: it and its name are given their places. */
+  #portStirs(port: number, seq: number): void {
+    const quiet = this.#quiet.get(port);
+    if (quiet === undefined) return;
+    this.#quiet.delete(port);
+    this.#taskWakes(quiet[0], seq);
+    this.trays.add(quiet[0], quiet[1], seq);
+    this.#portAppears(port, quiet[0], quiet[1], seq);
   }
 
   /** A port is given a place when a task first gets a name for it: near the name that receives, else near the one that sends. */
@@ -211,7 +281,7 @@ export class Layout {
     if (this.#slotOfPort.has(port)) return;
     const [kind, of] = this.#portKind.get(port) ?? [E.PORT_KIND_ORDINARY, 0];
     const own = kind === E.PORT_KIND_TASK || kind === E.PORT_KIND_THREAD;
-    if (kind === E.PORT_KIND_SET || (own && this.isTag(port, task))) return;
+    if (kind === E.PORT_KIND_SET || (own && this.#isTag(port, task))) return;
     const owner = this.#slotOfTask.get(own ? (kind === E.PORT_KIND_TASK ? of : (this.#taskOfThread.get(of) ?? 0)) : task);
     const place = this.trays.place(task, name, seq);
     const step = owner === undefined ? 0 : owner.step + (own || place === undefined ? owner.places - 1 : Math.min(place, owner.places));

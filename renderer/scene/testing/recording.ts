@@ -1,0 +1,81 @@
+/** A recorded run, with a state that can be put at any of its events. */
+
+import { foldRange, unfoldRange } from '../../../kernel/trace/fold.ts';
+import { Log } from '../../../kernel/trace/log.ts';
+import type { Recorder } from '../../../kernel/trace/recorder.ts';
+import { ENGLISH } from '../../../kernel/trace/sentences.en.ts';
+import { State } from '../../../kernel/trace/state.ts';
+import type { DetailLevel, Focus, LogReader, Step, ViewFilter } from '../../view.ts';
+import { buildScene } from '../build.ts';
+import { changesOf } from '../changes.ts';
+import { inFocus } from '../focus.ts';
+import type { Scene } from '../items.ts';
+import { Layout } from '../layout.ts';
+import { Router } from '../router.ts';
+import { roughMeasure } from '../text.ts';
+import { sayEnglish } from '../words.ts';
+
+export class Recording {
+  readonly log: Log;
+  readonly state = new State();
+  cursor = -1;
+
+  constructor(recorder: Recorder, limitEvents?: number) {
+    this.log = new Log(limitEvents);
+    for (const batch of recorder.take()) this.log.append(batch);
+    this.state.restore(this.log.base);
+    this.cursor = this.log.first - 1;
+  }
+
+  seek(seq: number): this {
+    while (this.cursor !== seq) {
+      const forward = seq > this.cursor;
+      const chunk = this.log.chunk(forward ? this.cursor + 1 : this.cursor);
+      if (chunk === undefined) throw new Error(`event ${seq} is not kept`);
+      if (forward) {
+        const to = Math.min(seq + 1, chunk.firstSeq + chunk.count);
+        foldRange(this.state, chunk, this.cursor + 1, to);
+        this.cursor = to - 1;
+      } else {
+        const to = Math.max(seq + 1, chunk.firstSeq);
+        unfoldRange(this.state, chunk, this.cursor + 1, to);
+        this.cursor = to - 1;
+      }
+    }
+    return this;
+  }
+}
+
+export interface Shown {
+  readonly detail?: DetailLevel;
+  readonly step?: Step | null;
+  readonly filter?: ViewFilter | null;
+  readonly focus?: Focus | null;
+}
+
+/** Draws moments of a log, as the window would. */
+export class Drawer {
+  readonly layout: Layout;
+  readonly router = new Router();
+
+  constructor(layout: Layout = new Layout()) {
+    this.layout = layout;
+  }
+
+  draw({ state, log, cursor }: { state: State; log: LogReader; cursor: number }, shown: Shown = {}): Scene {
+    this.layout.feed(log);
+    const input = {
+      state,
+      log,
+      cursor,
+      detail: shown.detail ?? 3,
+      changes: changesOf(log, shown.step ?? null),
+      filter: shown.filter ?? null,
+      inFocus: inFocus(state, shown.focus ?? null),
+      say: sayEnglish,
+      catalogue: ENGLISH,
+      measure: roughMeasure,
+    };
+    return buildScene(input, this.layout, this.router, Infinity);
+  }
+}
