@@ -13,12 +13,14 @@ export const CONSOLE_NAME = 'machlab.console';
 /** Sends what is written, in order. Without a console port it goes to the process's standard error, where the exit record finds it. */
 export class ConsolePort {
   readonly #self: () => Self;
+  readonly #find: (self: Self) => Promise<SendRight | undefined>;
   #port: Promise<SendRight | undefined> | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** `self` is asked for when the first line is written. */
-  constructor(self: () => Self) {
+  /** `self` is asked for, and the port looked for, when the first line is written. */
+  constructor(self: () => Self, find: (self: Self) => Promise<SendRight | undefined> = findConsole) {
     this.#self = self;
+    this.#find = find;
   }
 
   write(stream: number, text: string): void {
@@ -48,7 +50,7 @@ export class ConsolePort {
 
   async #send(stream: number, text: string): Promise<void> {
     const self = this.#self();
-    const port = await (this.#port ??= findConsole(self));
+    const port = await (this.#port ??= this.#find(self));
     for (const piece of pieces(text)) {
       const sent =
         port !== undefined && (await self.call(port, consoleInterface.console_write, { stream, text: piece })).code === KERN_SUCCESS;

@@ -78,5 +78,5 @@ export const MACHLAB: CallExplanations<typeof machlab> = {
 };
 
 export const CONSOLE: CallExplanations<typeof consoleInterface> = {
-  console_write: call('Shows a text of a program to people; nobody answers.', 'machlab’s own', 'standard output'),
+  console_write: call('Shows a text of a program to people; nobody answers.', 'machlab’s own', 'standard output', 'KERN_INVALID_ARGUMENT'),
 };

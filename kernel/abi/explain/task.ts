@@ -20,7 +20,6 @@ export const TASK: CallExplanations<typeof task> = {
     'Ends a task: its threads stop, its rights go, the ports it received from die, and last its own port.',
     `${MACH3}, task_terminate`,
     'process termination',
-    'KERN_FAILURE',
   ),
   task_threads: call('Gives a send right to each thread of a task.', `${MACH3}, task_threads`, 'threads of a task'),
   mach_ports_register: call(
@@ -142,12 +141,13 @@ export const VM: CallExplanations<typeof vm> = {
     'memory allocation',
     'KERN_INVALID_ADDRESS',
     'KERN_NO_SPACE',
+    'KERN_RESOURCE_SHORTAGE',
   ),
   vm_deallocate: call(
     'Takes memory from a task; what arrived out of line has to be given back so.',
     `${MACH3}, vm_deallocate`,
     '',
-    'KERN_INVALID_ADDRESS',
+    'KERN_INVALID_ARGUMENT',
   ),
   vm_protect: call(
     'Says whether memory may be read and written.',
@@ -162,6 +162,7 @@ export const VM: CallExplanations<typeof vm> = {
     'copy-on-write',
     'KERN_INVALID_ADDRESS',
     'KERN_PROTECTION_FAILURE',
+    'KERN_INVALID_ARGUMENT',
   ),
   vm_write: call(
     'Writes into a task’s memory; shared pages are copied first.',

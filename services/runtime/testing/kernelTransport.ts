@@ -4,6 +4,7 @@ import type { Returned, TestTask } from '../../../kernel/machine/testing/bench.t
 import type { Port } from '../../../kernel/ipc/port.ts';
 import { sendInsert } from '../../../kernel/ipc/right.ts';
 import { spaceLookup } from '../../../kernel/ipc/space.ts';
+import type { Space } from '../../../kernel/ipc/space.ts';
 import { FRAME_TRAP } from '../../../kernel/abi/frame.ts';
 import type { ReceiveRight, SendRight } from '../ports.ts';
 import { Self } from '../self.ts';
@@ -39,14 +40,27 @@ export class KernelInMemory implements Transport {
 
   /** A send right to a port of one task appears in another, as if it had come in a message. */
   give(from: Self, port: ReceiveRight, to: Self): SendRight {
-    const { system, ipc } = this.bench.machine;
-    const receiver = spaceLookup(system.tasks.get(from.task)!.space, port)!;
-    return sendInsert(ipc, system.tasks.get(to.task)!.space, receiver.object as Port) as SendRight;
+    const receiver = spaceLookup(this.#spaceOf(from), port)!;
+    return this.giveSend(receiver.object as Port, to);
+  }
+
+  /** The same of a port of the kernel's. */
+  giveSend(port: Port, to: Self): SendRight {
+    return sendInsert(this.bench.machine.ipc, this.#spaceOf(to), port) as SendRight;
+  }
+
+  /** How many regions of memory a task has. */
+  regionCount(self: Self): number {
+    return this.#spaceOf(self).map?.regions.length ?? 0;
   }
 
   /** How many names a task has. */
   nameCount(self: Self): number {
-    return this.bench.machine.system.tasks.get(self.task)!.space.names;
+    return this.#spaceOf(self).names;
+  }
+
+  #spaceOf(self: Self): Space {
+    return this.bench.machine.system.tasks.get(self.task)!.space;
   }
 
   /** Lets virtual time pass. */
