@@ -2,8 +2,10 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { KERN_SUCCESS } from '../../kernel/abi/codes.ts';
+import { PORT_KIND_CONSOLE } from '../../kernel/abi/events.ts';
 import { CONSOLE_BYTES, STREAM_ERROR, STREAM_OUT, consoleInterface } from '../../kernel/abi/interfaces/machlab.ts';
 import { lookUp } from './bootstrap.ts';
+import { registeredOfKind } from './registered.ts';
 import type { SendRight } from './ports.ts';
 import type { Self } from './self.ts';
 
@@ -59,8 +61,9 @@ export class ConsolePort {
   }
 }
 
-function findConsole(self: Self): Promise<SendRight | undefined> {
-  return lookUp(self, CONSOLE_NAME).catch(() => undefined);
+async function findConsole(self: Self): Promise<SendRight | undefined> {
+  const known = await lookUp(self, CONSOLE_NAME).catch(() => undefined);
+  return known ?? (await registeredOfKind(self, PORT_KIND_CONSOLE).catch(() => undefined));
 }
 
 /** A text in parts of at most `CONSOLE_BYTES` bytes, none of which ends within a character. */

@@ -7,7 +7,7 @@
  */
 import type { Code } from '../../kernel/abi/codes.ts';
 import { machlab as machlabCalls } from '../../kernel/abi/interfaces/machlab.ts';
-import { task as taskCalls } from '../../kernel/abi/interfaces/task.ts';
+import { PORT_KIND_SPAWNER } from '../../kernel/abi/events.ts';
 import type { Arguments } from '../../kernel/abi/mig.ts';
 import * as names from './bootstrap.ts';
 import { ConsolePort } from './console.ts';
@@ -17,6 +17,7 @@ import type { Mach2Options } from './mach2.ts';
 import * as own from './own.ts';
 import { MACH_PORT_NULL } from './ports.ts';
 import type { GivenWorld, PortName, PortSetName, Receivable, ReceiveRight, SendOnceRight, SendRight, TaskPort } from './ports.ts';
+import * as registered from './registered.ts';
 import { Self } from './self.ts';
 import { serve as serveFor } from './serve.ts';
 import type { Service } from './serve.ts';
@@ -99,14 +100,12 @@ export interface SpawnRequest {
   readonly rights?: readonly SendRight[];
 }
 
-/** The send rights that the task was given at its start (`mach_ports_lookup`); a spawner port, if it may start tasks, is the first. */
-export async function registeredPorts(): Promise<readonly SendRight[]> {
-  return (await self().ask(await self().taskPort(), taskCalls.mach_ports_lookup, {})).ports;
-}
+/** The send rights that the task was given at its start. */
+export const registeredPorts = (): Promise<readonly SendRight[]> => registered.registeredPorts(self());
 
 /** Starts a task in a process of its own, on a spawner port, the task's own unless given. *Throws* a `MachError` when the kernel refuses. */
 export async function spawn<T extends string>(request: SpawnRequest, spawner?: SendRight): Promise<TaskPort<T>> {
-  const port = spawner ?? (await registeredPorts())[0] ?? (MACH_PORT_NULL as SendRight);
+  const port = spawner ?? (await registered.registeredOfKind(self(), PORT_KIND_SPAWNER)) ?? (MACH_PORT_NULL as SendRight);
   const given: Arguments<(typeof machlabCalls)['machlab_spawn'], GivenWorld> = {
     program: request.program,
     source: new TextEncoder().encode(request.source ?? ''),
