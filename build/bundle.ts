@@ -26,6 +26,7 @@ export const bundlesOf = (root: string): Bundle[] => {
     { entry: 'kernel/main.ts', output: 'dist/kernel.mjs', keeps: {} },
     { entry: 'services/runtime/main.ts', output: 'dist/runtime.mjs', keeps: {} },
     { entry: 'host/cli/main.ts', output: 'dist/machlab.mjs', keeps: { packages: 'external' } },
+    { entry: 'host/log/worker.ts', output: 'dist/log.mjs', keeps: {} },
     ...names.map((name) => ({
       entry: `services/${name}/main.ts`,
       output: `dist/services/${name}.mjs`,

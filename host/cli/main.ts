@@ -1,0 +1,32 @@
+/** The command line. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../paths.ts';
+import { UserError } from '../userError.ts';
+import { runCommand } from './run.ts';
+import { startCommand } from './start.ts';
+
+/** A wrong option or argument, as shells and their tools have it. */
+const EXIT_USAGE = 2;
+const EXIT_BUG = 1;
+
+const program = new Command('machlab')
+  .description('A teaching laboratory around a real, small, Mach-style microkernel.')
+  .version(version())
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'machlab: ')) })
+  .showSuggestionAfterError();
+
+for (const command of [runCommand(), startCommand()]) program.addCommand(command.copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  else if (error instanceof UserError) {
+    process.stderr.write(`machlab: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`machlab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = EXIT_BUG;
+  }
+}

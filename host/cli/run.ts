@@ -1,0 +1,109 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { UserError } from '../userError.ts';
+import { openDataFolder } from '../dataFolder.ts';
+import { Kernel, type ProcessExit } from '../kernel.ts';
+import type { KernelEnd } from '../log/messages.ts';
+import { bundleProgram, findProgram } from '../programs.ts';
+import { STREAM_ERROR } from '../../kernel/abi/interfaces/machlab.ts';
+import { codeOfSignal, EXIT_KERNEL, EXIT_TIMEOUT } from './exitCodes.ts';
+import { handIn, takeOut } from './handedFiles.ts';
+import { table } from './table.ts';
+
+interface RunOptions {
+  readonly json?: true;
+  readonly trace?: string;
+  readonly timeout?: number;
+  readonly ps?: true;
+  readonly in?: string;
+  readonly out?: string;
+  readonly data?: string;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a TypeScript or JavaScript program in a sandboxed task; print what it prints, end as it ends')
+    .argument('<program>', 'a file, or the name of a program that machlab brings')
+    .option('--json', 'print one JSON object about the run instead')
+    .option('--trace <file>', 'record the session to a file')
+    .option('--timeout <seconds>', 'end it after so many seconds, with code 124', seconds)
+    .option('--ps', 'list the processes on standard error when it has ended')
+    .option('--in <file>', 'put a copy of a file on the volume; the program’s arguments name it')
+    .option('--out <file>', 'take a file off the volume that the program has written')
+    .option('--data <folder>', 'keep data there')
+    .action(async (program: string, options: RunOptions) => {
+      process.exitCode = await run(program, options);
+    });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It is a number of seconds above 0.');
+  return value;
+}
+
+interface Printed {
+  stdout: string;
+  stderr: string;
+}
+
+async function run(given: string, options: RunOptions): Promise<number> {
+  const path = findProgram(given);
+  const data = openDataFolder(options.data);
+  const printed: Printed = { stdout: '', stderr: '' };
+  const print = (isError: boolean, text: string): void => {
+    if (options.json === undefined) (isError ? process.stderr : process.stdout).write(text);
+    else printed[isError ? 'stderr' : 'stdout'] += text;
+  };
+  const program = await bundleProgram(path);
+  const handed = handIn(data.volume, options);
+  const kernel = new Kernel({
+    data,
+    title: given,
+    trace: options.trace,
+    onConsole: (_task, stream, text) => print(stream === STREAM_ERROR, text),
+  });
+  await kernel.booted();
+  kernel.handIn(program);
+  const { process: id } = await kernel.run(program.name, { arguments: handed });
+  const result = await firstOf(kernel, id, options.timeout);
+  if (result === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
+  else if ('say' in result) print(true, result.stderr);
+  const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
+  const end = result !== 'timeout' && 'events' in result ? result : await kernel.shutdown();
+  if (result !== 'timeout' && !('say' in result)) print(true, `machlab: ${kernelEnd(result)}\n`);
+  if (end.traceProblem !== '') throw new UserError(`cannot write ${options.trace}: ${end.traceProblem}`);
+  takeOut(data.volume, options);
+  const code = codeOf(result);
+  if (options.ps !== undefined) {
+    const rows = [{ pid: kernel.pid, task: 0, name: 'kernel' }, ...processes].map(({ pid, task, name }) => [`${pid}`, `${task}`, name]);
+    process.stderr.write(table([['PID', 'TASK', 'NAME'], ...rows]));
+  }
+  if (options.json !== undefined) {
+    const signal = result !== 'timeout' && 'say' in result && result.signal !== '' ? result.signal : null;
+    const about = { program: given, code, signal, timedOut: result === 'timeout', ...printed, kernelPid: kernel.pid, processes };
+    process.stdout.write(`${JSON.stringify({ ...about, events: end.events, trace: options.trace ?? null })}\n`);
+  }
+  return code;
+}
+
+/** What comes first: the program's end, the kernel's, or the end of patience. */
+async function firstOf(kernel: Kernel, id: number, timeoutS: number | undefined): Promise<ProcessExit | KernelEnd | 'timeout'> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<'timeout'>((resolve) => {
+    if (timeoutS !== undefined) timer = setTimeout(resolve, timeoutS * 1000, 'timeout');
+  });
+  const first = await Promise.race([kernel.exitOf(id), kernel.ended, patience]);
+  clearTimeout(timer);
+  return first;
+}
+
+function codeOf(result: ProcessExit | KernelEnd | 'timeout'): number {
+  if (result === 'timeout') return EXIT_TIMEOUT;
+  if (!('say' in result)) return EXIT_KERNEL;
+  return result.signal === '' ? result.code : codeOfSignal(result.signal);
+}
+
+function kernelEnd({ code, signal, panic, stderr }: KernelEnd): string {
+  if (panic !== '') return `the kernel panicked: ${panic}`;
+  return `the kernel process ended ${signal === null ? `with code ${code}` : `by ${signal}`}${stderr === '' ? '' : `: ${stderr.trim()}`}`;
+}

@@ -1,0 +1,187 @@
+import { release, type } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { COMMAND_RUN_PROGRAM, type Command, type RunProgram } from '../kernel/abi/commands.ts';
+import type { KernelSays, SignalRequest } from '../kernel/abi/debug.ts';
+import type { DataFolder } from './dataFolder.ts';
+import type { FromLog, KernelEnd, LogOptions, ToLog } from './log/messages.ts';
+import { kernelPath, logWorkerPath, runtimePath, servicePaths, version } from './paths.ts';
+import { UserError } from './userError.ts';
+import type { Program } from './programs.ts';
+
+/** How a task's process ended. */
+export type ProcessExit = Extract<KernelSays, { say: 'exited' }>;
+export type ProcessStart = Extract<KernelSays, { say: 'started' }>;
+
+export interface KernelOptions {
+  readonly data: DataFolder;
+  /** What runs, for the session file. */
+  readonly title: string;
+  readonly trace?: string | undefined;
+  readonly narrate?: boolean;
+  /** Off only to measure what recording costs. */
+  readonly recording?: boolean;
+  readonly onConsole?: (task: number, stream: number, text: string) => void;
+  readonly onNarration?: (lines: readonly string[]) => void;
+}
+
+/** What a program is run with. */
+export interface RunOptions {
+  readonly arguments?: unknown;
+  readonly profile?: string;
+  readonly memoryMB?: number;
+  readonly spawner?: boolean;
+}
+
+/** The system: the kernel process and the log, from the main thread. */
+export class Kernel {
+  readonly #log: Worker;
+  readonly #options: KernelOptions;
+  readonly #answers = new Map<number, (done: Extract<KernelSays, { say: 'done' }>) => void>();
+  readonly #exits = new Map<number, PromiseWithResolvers<ProcessExit>>();
+  readonly #booted = Promise.withResolvers<void>();
+  #requests = 0;
+  pid = 0;
+  /** Every process that was started, by its id. */
+  readonly processes = new Map<number, ProcessStart>();
+  readonly #ended = Promise.withResolvers<KernelEnd>();
+  /** When the kernel process is gone and the log is closed. */
+  readonly ended: Promise<KernelEnd> = this.#ended.promise;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    const recording = options.recording ?? true;
+    const workerData: LogOptions = {
+      node: process.execPath,
+      kernel: kernelPath(),
+      settings: {
+        profile: 'recommended',
+        runtime: runtimePath(),
+        programs: servicePaths(),
+        volume: options.data.volume,
+        catalogue: [],
+        inputs: recording,
+        events: recording,
+      },
+      trace: options.trace ?? null,
+      about: {
+        machlab: version(),
+        os: `${type()} ${release()}`,
+        startedAt: new Date().toISOString(),
+        seed: 0,
+        profile: 'recommended',
+        catalogue: [],
+        title: options.title,
+      },
+      narrate: options.narrate ?? false,
+    };
+    this.#log = new Worker(logWorkerPath(), { workerData, name: 'log' });
+    this.#log.on('message', (message: FromLog) => this.#hear(message));
+    this.#log.on('error', (error) => {
+      this.#booted.reject(error);
+      this.#ended.reject(error);
+    });
+    this.ended.catch(() => undefined); // whoever waits for it hears of it
+  }
+
+  /** Resolves when programs can be run. Throws a `UserError` when the kernel process ended before. */
+  booted(): Promise<void> {
+    return this.#booted.promise;
+  }
+
+  handIn({ name, source }: Program): void {
+    this.#post({ do: 'program', name, source });
+  }
+
+  /** Carries a debugger's command out. */
+  command(command: Partial<Command> & Pick<Command, 'command'>): Promise<{ readonly task: number; readonly process: number }> {
+    const request = ++this.#requests;
+    return new Promise((resolve) => {
+      this.#answers.set(request, resolve);
+      this.#post({ do: 'command', request, command: { window: 0, argument: 0, argument2: 0, text: '', ...command } });
+    });
+  }
+
+  /** Starts a program that was handed in, or that the kernel process knows by name. */
+  run(name: string, options: RunOptions = {}): Promise<{ readonly task: number; readonly process: number }> {
+    const asked: RunProgram = {
+      name,
+      program: name,
+      arguments: JSON.stringify(options.arguments ?? null),
+      profile: options.profile ?? 'program',
+      memoryMB: options.memoryMB ?? 0,
+      spawner: options.spawner ?? true,
+    };
+    return this.command({ command: COMMAND_RUN_PROGRAM, text: JSON.stringify(asked) });
+  }
+
+  /** The end of a process, now or later. */
+  exitOf(process: number): Promise<ProcessExit> {
+    return this.#exit(process).promise;
+  }
+
+  signal(signal: SignalRequest): void {
+    this.#post({ do: 'signal', signal });
+  }
+
+  /** Ends everything. */
+  shutdown(): Promise<KernelEnd> {
+    this.#post({ do: 'shutdown' });
+    return this.ended;
+  }
+
+  /** Ends the kernel process at once, and its tasks with it. */
+  kill(): Promise<KernelEnd> {
+    this.#post({ do: 'kill' });
+    return this.ended;
+  }
+
+  #post(message: ToLog): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.#log.postMessage(message);
+  }
+
+  #exit(process: number): PromiseWithResolvers<ProcessExit> {
+    let exit = this.#exits.get(process);
+    if (exit === undefined) this.#exits.set(process, (exit = Promise.withResolvers()));
+    return exit;
+  }
+
+  #hear(message: FromLog): void {
+    switch (message.from) {
+      case 'pid':
+        this.pid = message.pid;
+        return;
+      case 'console':
+        return this.#options.onConsole?.(message.task, message.stream, message.text);
+      case 'narrator':
+        return this.#options.onNarration?.(message.lines);
+      case 'kernel':
+        return this.#told(message.says);
+      case 'end': {
+        const { code, signal, stderr } = message.end;
+        const how = signal === null ? `with code ${code}` : `by ${signal}`;
+        this.#booted.reject(
+          new UserError(`the kernel process ended ${how} before it had booted${stderr === '' ? '' : `: ${stderr.trim()}`}`, 70),
+        );
+        this.#ended.resolve(message.end);
+      }
+    }
+  }
+
+  #told(says: KernelSays): void {
+    switch (says.say) {
+      case 'booted':
+        return this.#booted.resolve();
+      case 'done':
+        this.#answers.get(says.request)?.(says);
+        this.#answers.delete(says.request);
+        return;
+      case 'started':
+        this.processes.set(says.process, says);
+        return;
+      case 'exited':
+        return this.#exit(says.process).resolve(says);
+      case 'panic':
+    }
+  }
+}

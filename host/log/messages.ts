@@ -1,0 +1,46 @@
+/** What the host's main thread and its log thread say to each other. The log thread has the kernel process and keeps the log. */
+import type { KernelSays, KernelSettings, SignalRequest } from '../../kernel/abi/debug.ts';
+import type { Command } from '../../kernel/abi/commands.ts';
+import type { SessionAbout } from '../../kernel/trace/session.ts';
+
+export interface LogOptions {
+  /** The runtime that runs the kernel process, and the kernel's bundle. */
+  readonly node: string;
+  readonly kernel: string;
+  readonly settings: KernelSettings;
+  /** Where the session is written as it happens; null: nowhere. */
+  readonly trace: string | null;
+  readonly about: Omit<SessionAbout, 'format' | 'sandbox'>;
+  /** Whether to tell what happens in sentences. */
+  readonly narrate: boolean;
+}
+
+export type ToLog =
+  | { readonly do: 'program'; readonly name: string; readonly source: Uint8Array }
+  | { readonly do: 'command'; readonly request: number; readonly command: Command }
+  | { readonly do: 'signal'; readonly signal: SignalRequest }
+  | { readonly do: 'shutdown' }
+  /** At once, whatever the kernel process is doing. */
+  | { readonly do: 'kill' };
+
+export type FromLog =
+  | { readonly from: 'kernel'; readonly says: KernelSays }
+  | { readonly from: 'console'; readonly task: number; readonly stream: number; readonly text: string }
+  | { readonly from: 'narrator'; readonly lines: readonly string[] }
+  | { readonly from: 'pid'; readonly pid: number }
+  | { readonly from: 'end'; readonly end: KernelEnd };
+
+/** How the kernel process ended. */
+export interface KernelEnd {
+  /** Null: a signal ended it, or it could not be started. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of its standard error. */
+  readonly stderr: string;
+  /** What it said of its panic; empty: it did not panic. */
+  readonly panic: string;
+  /** Events in the log. */
+  readonly events: number;
+  /** Why the session file is not whole; empty: it is, or there is none. */
+  readonly traceProblem: string;
+}

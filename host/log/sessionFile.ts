@@ -1,0 +1,73 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { EV_PROCESS_READY, EVENT_SHAPES, EVENT_TYPE_MASK, EVENT_WORDS } from '../../kernel/abi/events.ts';
+import { LAYER_NAMES } from '../../kernel/abi/sandbox.ts';
+import type { Batch } from '../../kernel/trace/batch.ts';
+import { SessionWriter, type InputRecord, type SessionAbout } from '../../kernel/trace/session.ts';
+
+/** Events that are written together, whatever happens: a session that is cut short ends here. */
+const FLUSH_MS = 1000;
+
+/** A session on its way to a file. What is known only once a process runs, its sandbox, is waited for before the first byte. */
+export class SessionFile {
+  readonly #about: Omit<SessionAbout, 'format' | 'sandbox'>;
+  readonly #file: number;
+  #writer: SessionWriter | null = null;
+  #early: (Batch | InputRecord)[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  /** Why the file cannot be written any more; empty while it can. */
+  problem = '';
+
+  /** Throws when the file cannot be made. */
+  constructor(path: string, about: Omit<SessionAbout, 'format' | 'sandbox'>) {
+    this.#about = about;
+    this.#file = openSync(path, 'w');
+  }
+
+  events(batch: Batch): void {
+    if (this.#writer !== null) return this.#writer.events(batch);
+    this.#early.push(batch);
+    const layers = layersIn(batch);
+    if (layers !== undefined) this.#begin(layers);
+  }
+
+  input(record: InputRecord): void {
+    if (this.#writer === null) this.#early.push(record);
+    else this.#writer.input(record);
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#begin(0).close().catch(this.#fail);
+    closeSync(this.#file);
+  }
+
+  #begin(layers: number): SessionWriter {
+    if (this.#writer !== null) return this.#writer;
+    const sandbox = LAYER_NAMES.filter(([bit]) => (layers & bit) !== 0).map(([, name]) => name);
+    const writer = new SessionWriter({ ...this.#about, sandbox }, (bytes) => {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    });
+    this.#writer = writer;
+    for (const one of this.#early) {
+      if ('firstSeq' in one) writer.events(one);
+      else writer.input(one);
+    }
+    this.#early = [];
+    this.#timer = setInterval(() => void writer.flush().catch(this.#fail), FLUSH_MS);
+    this.#timer.unref();
+    return writer;
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.problem ||= error instanceof Error ? error.message : String(error);
+  };
+}
+
+const LAYERS_WORD = 1 + (EVENT_SHAPES[EV_PROCESS_READY]?.fields.indexOf('layers') ?? 0);
+
+/** The sandbox layers of the first process that reports any in a batch. */
+function layersIn({ count, words }: Batch): number | undefined {
+  for (let at = 0; at < count * EVENT_WORDS; at += EVENT_WORDS)
+    if (((words[at] ?? 0) & EVENT_TYPE_MASK) === EV_PROCESS_READY) return words[at + LAYERS_WORD];
+  return undefined;
+}

@@ -1,0 +1,87 @@
+/** The log thread: it has the kernel process, keeps the log, and tells the main thread what it wants to know. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
+import { decodeBatch } from '../../kernel/trace/batch.ts';
+import { Log } from '../../kernel/trace/log.ts';
+import { inputsOf } from './inputs.ts';
+import { KernelProcess } from './kernelProcess.ts';
+import type { FromLog, LogOptions, ToLog } from './messages.ts';
+import { Narrator } from './narrator.ts';
+import { SessionFile } from './sessionFile.ts';
+
+const { node, kernel, settings, trace, about, narrate } = workerData as LogOptions;
+const main = parentPort;
+if (main === null) throw new Error('this module is for a thread');
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+const post = (message: FromLog): void => main.postMessage(message);
+
+const log = new Log();
+const session = trace === null ? null : new SessionFile(trace, about);
+const narrator = narrate ? new Narrator() : null;
+let panic = '';
+
+const kernelProcess = new KernelProcess({
+  node,
+  kernel,
+  onFrame(kind, payload) {
+    switch (kind) {
+      case DEBUG_EVENTS:
+        return events(payload);
+      case DEBUG_INPUTS:
+        if (session !== null) for (const input of inputsOf(payload)) session.input(input);
+        return undefined;
+      case DEBUG_CONSOLE:
+        return printed(payload);
+      case DEBUG_SAYS:
+        return says(JSON.parse(Buffer.from(payload).toString()) as KernelSays);
+      default:
+        throw new Error(`the kernel process sent a debug frame of kind ${kind}`);
+    }
+  },
+  onEnd(code, signal, stderr) {
+    void finish(code, signal, stderr);
+  },
+});
+kernelProcess.boot(settings);
+post({ from: 'pid', pid: kernelProcess.pid });
+
+function events(payload: Uint8Array): void {
+  const batch = decodeBatch(payload);
+  if (batch === null) throw new Error('the kernel process sent a batch of events that is none');
+  log.append(batch);
+  session?.events(batch);
+  kernelProcess.acknowledge(log.end);
+  if (narrator !== null) post({ from: 'narrator', lines: narrator.tell(batch) });
+}
+
+function printed(payload: Uint8Array): void {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const text = Buffer.from(payload.subarray(8)).toString();
+  post({ from: 'console', task: view.getUint32(0, true), stream: view.getUint32(4, true), text });
+}
+
+function says(what: KernelSays): void {
+  if (what.say === 'panic') panic = what.text;
+  post({ from: 'kernel', says: what });
+}
+
+async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
+  await session?.close();
+  post({ from: 'end', end: { code, signal, stderr, panic, events: log.end, traceProblem: session?.problem ?? '' } });
+  main?.close();
+}
+
+main.on('message', (message: ToLog) => {
+  switch (message.do) {
+    case 'program':
+      return kernelProcess.program(message.name, message.source);
+    case 'command':
+      return kernelProcess.command({ request: message.request, command: message.command });
+    case 'signal':
+      return kernelProcess.signal(message.signal);
+    case 'shutdown':
+      return kernelProcess.shutdown();
+    case 'kill':
+      return kernelProcess.kill();
+  }
+});

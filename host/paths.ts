@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from './userError.ts';
+
+/** The project's folder: of a clone, or where machlab is installed. */
+export const ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
+const DIST = join(ROOT, 'dist');
+
+/** This code runs as a source file or as part of a bundle in `dist/`: the folder above either. */
+function findRoot(folder: string): string {
+  let at = folder;
+  while (!existsSync(join(at, 'package.json'))) {
+    const above = dirname(at);
+    if (above === at) throw new Error(`no package.json above ${folder}`);
+    at = above;
+  }
+  return at;
+}
+
+function built(name: string): string {
+  const path = join(DIST, name);
+  if (!existsSync(path)) throw new UserError(`${path} is missing: run ‘npm run build’`);
+  return path;
+}
+
+export const kernelPath = (): string => built('kernel.mjs');
+export const runtimePath = (): string => built('runtime.mjs');
+export const logWorkerPath = (): string => built('log.mjs');
+
+/** The services that were built: a file with a bundled module each, by name. */
+export function servicePaths(): Record<string, string> {
+  const folder = join(DIST, 'services');
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
+  return Object.fromEntries(files.map((file) => [file.slice(0, -'.mjs'.length), join(folder, file)]));
+}
+
+/** The folder of the programs that come with machlab. */
+export const LAB_PROGRAMS = join(ROOT, 'labs', 'programs');
+
+export function version(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { build, type Message, type StdinOptions } from 'esbuild';
+import type { CompileProblem } from '../kernel/abi/window.ts';
+import { TASK_NAME_BYTES } from '../kernel/abi/limits.ts';
+import { LAB_PROGRAMS } from './paths.ts';
+import { UserError } from './userError.ts';
+
+/** A program as one module, ready to be sent to a task. */
+export interface Program {
+  /** What its task is called. */
+  readonly name: string;
+  readonly source: Uint8Array;
+}
+
+/** It does not compile. The message is one line for each problem: file:line:column, then what is wrong. */
+export class CompileError extends UserError {
+  readonly problems: readonly CompileProblem[];
+
+  constructor(errors: readonly Message[]) {
+    super(errors.map(lineOf).join('\n'));
+    this.problems = errors.map(({ text, location }) => ({
+      text,
+      line: location?.line ?? 0,
+      column: location?.column ?? 0,
+      lineText: location?.lineText ?? '',
+    }));
+  }
+}
+
+function lineOf({ text, location }: Message): string {
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
+}
+
+const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+
+/** The names of the programs that come with machlab. */
+export function labPrograms(): string[] {
+  if (!existsSync(LAB_PROGRAMS)) return [];
+  const programs = readdirSync(LAB_PROGRAMS).filter((file) => extname(file) === '.ts' && !/\.(?:test|fixture|d)\.ts$/.test(file));
+  return programs.map((file) => basename(file, '.ts')).toSorted();
+}
+
+/** The file that somebody means by a path or by the name of a program that comes with machlab. */
+export function findProgram(given: string): string {
+  const path = resolve(given);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() === true) {
+    if (EXTENSIONS.includes(extname(path))) return path;
+    throw new UserError(`${given} is no program: its name should end in ${EXTENSIONS.join(', ')}`);
+  }
+  if (labPrograms().includes(given)) return join(LAB_PROGRAMS, `${given}.ts`);
+  const hint = found?.isDirectory() === true ? 'it is a folder' : 'there is no such file';
+  throw new UserError(`cannot run ${given}: ${hint}; machlab itself brings ${labPrograms().join(', ')}`);
+}
+
+/** Bundles a program from its file. Throws a `CompileError`. */
+export function bundleProgram(path: string): Promise<Program> {
+  return bundle({ entryPoints: [path] }, basename(path, extname(path)));
+}
+
+/** Bundles a program from its text. Throws a `CompileError`. */
+export function bundleSource(name: string, contents: string): Promise<Program> {
+  return bundle({ stdin: { contents, sourcefile: `${name}.ts`, loader: 'ts', resolveDir: process.cwd() } }, name);
+}
+
+async function bundle(from: { readonly entryPoints: string[] } | { readonly stdin: StdinOptions }, name: string): Promise<Program> {
+  const result = await build({
+    ...from,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    external: ['machlab'],
+    sourcemap: 'inline',
+    charset: 'utf8',
+    logLevel: 'silent',
+  }).catch((error: unknown): never => {
+    if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) throw new CompileError(error.errors as Message[]);
+    throw error;
+  });
+  const output = result.outputFiles?.[0];
+  if (output === undefined) throw new Error('the bundler made nothing');
+  return { name: taskName(name), source: output.contents };
+}
+
+/** At most what a task's name may have, its final zero included, and never a part of a character. */
+function taskName(name: string): string {
+  const bytes = new Uint8Array(TASK_NAME_BYTES - 1);
+  return name.slice(0, new TextEncoder().encodeInto(name, bytes).read);
+}
