@@ -42,6 +42,11 @@ export const BOOTSTRAP_NAME_BYTES = 128;
 export const BOOTSTRAP_ARRAY_MAX = 20;
 /** Contexts nested by `bootstrap_subset`. */
 export const BOOTSTRAP_DEPTH_MAX = 100;
+/** Names one task may have in the registry, by check-in, registration or declaration: what it leaves behind when it ends is the registry's. */
+export const BOOTSTRAP_NAMES_PER_TASK = 1024;
+/** All names of the registry, and all its contexts: what tasks leave behind may not fill the kernel. */
+export const BOOTSTRAP_NAMES_MAX = 0x10000;
+export const BOOTSTRAP_CONTEXTS_MAX = 4096;
 /** A task's or thread's name. */
 export const TASK_NAME_BYTES = 64;
 /** Bytes of a message's body that the log keeps; the whole goes to the ring. */

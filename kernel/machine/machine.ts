@@ -49,10 +49,13 @@ import {
   MSG_ARGS_BYTES,
   TRAP_MACH_MSG,
 } from '../abi/frame.ts';
+import type { Catalogue } from '../abi/catalogue.ts';
 import type { Profile, ProfileName } from '../abi/profile.ts';
 import { PROFILES } from '../abi/profile.ts';
 import type { Sink } from '../abi/sink.ts';
 import type { Snapshot } from '../abi/snapshot.ts';
+import { Registry } from '../bootstrap/registry.ts';
+import { serveBootstrap } from '../bootstrap/table.ts';
 import { Ipc, Panic, panic } from '../ipc/context.ts';
 import type { SendBuffer } from '../ipc/copyin.ts';
 import { settle } from '../ipc/queue.ts';
@@ -85,6 +88,8 @@ export interface MachineOptions {
   readonly sink: Sink;
   readonly outputs: Outputs;
   readonly profile?: ProfileName;
+  /** The services that the registry may start. */
+  readonly catalogue?: Catalogue;
   readonly inputs?: InputSink | null;
   /** Host time of boot, in microseconds. */
   readonly hostUs?: number;
@@ -101,6 +106,7 @@ export class Machine {
   readonly profile: Profile;
   /** The first task, of no process: what the host starts are its children. */
   readonly launcher: Task;
+  readonly registry: Registry;
   /** An invariant is broken: nothing is admitted any more. */
   panicked = false;
   readonly #sink: Sink;
@@ -125,6 +131,8 @@ export class Machine {
     this.system = new System(this.ipc, options.outputs);
     this.ipc.continuations = continuations(this.system);
     this.launcher = this.system.addTask(null, 0, 'launcher');
+    serveBootstrap();
+    this.registry = new Registry(this.system, this.launcher, options.catalogue ?? []);
     this.system.control = {
       abort: (thread) => waitGivenUp(this.system, thread, true),
       resumed: (thread) => this.#resumed.push(thread),
@@ -133,8 +141,9 @@ export class Machine {
 
   /** The earliest virtual time, in host microseconds, at which `timer` has something to do; -1: none, or paused. */
   nextTimerUs(): number {
-    const nextMs = this.gate.paused ? -1 : this.system.timers.nextMs();
-    return nextMs < 0 ? -1 : nextMs * 1000 + this.#pausedUs;
+    if (this.gate.paused) return -1;
+    const due = [this.system.timers.nextMs(), this.registry.nextDeadlineMs()].filter((atMs) => atMs >= 0);
+    return due.length === 0 ? -1 : Math.min(...due) * 1000 + this.#pausedUs;
   }
 
   /** A whole frame of a process, `bytes` from `at` to `end`. Bytes are only lent, but for large out-of-line ones, which the kernel keeps. */
@@ -217,6 +226,10 @@ export class Machine {
         waitGivenUp(this.system, thread, false);
         settle(this.ipc);
       }
+      const restartMs = this.registry.nextDeadlineMs();
+      if (restartMs < 0 || restartMs > nowMs) return;
+      this.#sink.emit(EV_TIMER, restartMs);
+      this.registry.expire(nowMs);
     });
   }
 
@@ -398,13 +411,13 @@ export class Machine {
   }
 
   #runProgram({ name, program, arguments: args, profile, memoryMB, spawner }: RunProgram): void {
-    const registered = spawner ? [this.system.spawnerPort] : [];
+    const registered = [this.system.consolePort, ...(spawner ? [this.system.spawnerPort] : [])];
     const none = new Uint8Array(0);
     spawnTask(this.system, this.launcher, { name, program, source: none, arguments: args, profile, memoryMB, registered, service: 0 });
   }
 
   /** What the registry says of itself, for a snapshot. */
   registrySnapshot(): Pick<Snapshot, 'contexts' | 'services'> {
-    return { contexts: [], services: [] };
+    return this.registry.snapshot();
   }
 }
