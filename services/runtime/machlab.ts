@@ -103,9 +103,11 @@ export interface SpawnRequest {
 /** The send rights that the task was given at its start. */
 export const registeredPorts = (): Promise<readonly SendRight[]> => registered.registeredPorts(self());
 
+let ownSpawner: Promise<SendRight | undefined> | undefined;
+
 /** Starts a task in a process of its own, on a spawner port, the task's own unless given. *Throws* a `MachError` when the kernel refuses. */
 export async function spawn<T extends string>(request: SpawnRequest, spawner?: SendRight): Promise<TaskPort<T>> {
-  const port = spawner ?? (await registered.registeredOfKind(self(), PORT_KIND_SPAWNER)) ?? (MACH_PORT_NULL as SendRight);
+  const port = spawner ?? (await (ownSpawner ??= registered.registeredOfKind(self(), PORT_KIND_SPAWNER))) ?? (MACH_PORT_NULL as SendRight);
   const given: Arguments<(typeof machlabCalls)['machlab_spawn'], GivenWorld> = {
     program: request.program,
     source: new TextEncoder().encode(request.source ?? ''),
