@@ -146,9 +146,11 @@ function tallySlots(tally: Tally, machine: Machine): void {
     for (const port of task.exceptions.values()) tally.send(port);
   }
   for (const thread of system.threads.values()) {
+    tally.send(thread.self);
     tally.once(thread.cachedNotify);
     if (thread.exceptions !== null) for (const port of thread.exceptions.values()) tally.send(port);
   }
+  for (const port of machine.registry.held()) tally.send(port);
 }
 
 export function hex(name: number): string {
