@@ -10,10 +10,11 @@ import {
   FRAME_THREAD,
   FRAME_TRAP,
 } from '../../abi/frame.ts';
+import type { Catalogue } from '../../abi/catalogue.ts';
 import type { ProfileName } from '../../abi/profile.ts';
 import type { Sink } from '../../abi/sink.ts';
 import type { InputSink } from '../../machine/inputs.ts';
-import { Machine } from '../../machine/machine.ts';
+import { Machine, type StartRequest } from '../../machine/machine.ts';
 
 /** What ended a trap: its code, and the bytes behind it. */
 export interface Returned {
@@ -25,6 +26,7 @@ export interface RigOptions {
   readonly sink: Sink;
   readonly profile?: ProfileName;
   readonly inputs?: InputSink;
+  readonly catalogue?: Catalogue;
   /** Asked after every input; a name it gives is a broken invariant. */
   readonly audit?: (machine: Machine) => string | null;
 }
@@ -42,9 +44,10 @@ export class Rig {
   readonly machine: Machine;
   /** Processes the kernel wants killed. */
   readonly killed: number[] = [];
+  /** Processes the kernel has asked for and nobody has started yet. */
+  readonly starts: StartRequest[] = [];
   /** Host time in microseconds. */
   hostUs = 1000;
-  #started: Started | null = null;
   #room = new Uint8Array(ROOM_BYTES);
   #view = new DataView(this.#room.buffer);
   readonly #returns = new Map<number, Returned>();
@@ -56,14 +59,13 @@ export class Rig {
       sink: options.sink,
       profile: options.profile ?? 'recommended',
       inputs: options.inputs ?? null,
+      catalogue: options.catalogue ?? [],
       hostUs: this.hostUs,
       ...(options.audit === undefined ? {} : { audit: options.audit }),
       outputs: {
         begin: (_, sizeBytes) => this.#begin(sizeBytes),
         end: (process, usedBytes, attached) => this.#end(process, usedBytes, attached),
-        start: ({ process, task, thread }) => {
-          this.#started = { process, task, thread };
-        },
+        start: (request) => this.starts.push(request),
         kill: (process) => this.killed.push(process),
         release: (thread, process) => this.#release(thread, process),
         boot: () => {},
@@ -76,12 +78,17 @@ export class Rig {
   spawn(name: string): Started {
     const text = JSON.stringify({ name, program: name, arguments: '[]', profile: 'program', memoryMB: 64, spawner: false });
     this.machine.command(this.hostUs, { command: COMMAND_RUN_PROGRAM, window: 0, argument: 0, argument2: 0, text });
-    const started = this.#started;
-    if (started === null) throw new Error('the kernel did not ask for a process');
-    this.#started = null;
-    this.machine.started(this.hostUs, started.process, 1000 + started.process);
-    this.frame(started.process, frameOf(FRAME_HELLO, started.task, started.thread, new Uint8Array(16)));
-    return started;
+    const request = this.starts.pop();
+    if (request === undefined) throw new Error('the kernel did not ask for a process');
+    return this.launch(request);
+  }
+
+  /** A process that the kernel asked for starts and locks itself. */
+  launch(request: StartRequest): Started {
+    const { process, task, thread } = request;
+    this.machine.started(this.hostUs, process, 1000 + process);
+    this.frame(process, frameOf(FRAME_HELLO, task, thread, new Uint8Array(16)));
+    return { process, task, thread };
   }
 
   /** One frame, as it would come over the process's channel. */
