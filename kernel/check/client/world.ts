@@ -6,6 +6,7 @@ import { KERN_SUCCESS } from '../../abi/codes.ts';
 import { machPort } from '../../abi/interfaces/mach_port.ts';
 import { task, TASK_BASIC_INFO, TASK_INFO_TASK } from '../../abi/interfaces/task.ts';
 import { thread } from '../../abi/interfaces/thread.ts';
+import { vm } from '../../abi/interfaces/vm.ts';
 import { DESCRIPTOR_PORT, RCV_MSG, RCV_TIMEOUT, SEND_MSG } from '../../abi/message.ts';
 import { COPY_SEND, deliveredAs, MAKE_SEND_ONCE, MOVE_SEND_ONCE } from '../../abi/rights.ts';
 import { call, kept, machMsg, ownTask, replyPort } from './calls.ts';
@@ -73,6 +74,31 @@ export class World {
     this.threads.do(receiver, replyPort(receiver));
     this.threads.do(this.#director, this.#send(from, name, disposition, to, receiver));
     return this.threads.do(receiver, takeRight(receiver));
+  }
+
+  /** Memory of a task, with these bytes in it. Returns: its address. */
+  allocate(handle: TaskHandle, sizeBytes: number, bytes: Uint8Array | null): number {
+    return this.threads.do(this.#director, this.#allocate(handle, sizeBytes, bytes));
+  }
+
+  /** What a task's memory holds; null where there is none. */
+  read(handle: TaskHandle, address: number, sizeBytes: number): Uint8Array | null {
+    return this.threads.do(this.#director, this.#read(handle, address, sizeBytes));
+  }
+
+  *#allocate(handle: TaskHandle, sizeBytes: number, bytes: Uint8Array | null): Act<number> {
+    const { code, outs } = yield* call(this.#director, kept(handle.port), vm.vm_allocate, { address: 0, size: sizeBytes, anywhere: true });
+    if (outs === undefined) throw new Unprepared(`task ${handle.label} cannot have ${sizeBytes} bytes: ${code}`);
+    if (bytes !== null) {
+      const written = yield* call(this.#director, kept(handle.port), vm.vm_write, { address: outs.address, data: bytes });
+      if (written.code !== KERN_SUCCESS) throw new Unprepared(`memory of task ${handle.label} cannot be written: ${written.code}`);
+    }
+    return outs.address;
+  }
+
+  *#read(handle: TaskHandle, address: number, sizeBytes: number): Act<Uint8Array | null> {
+    const { outs } = yield* call(this.#director, kept(handle.port), vm.vm_read, { address, size: sizeBytes });
+    return outs === undefined ? null : outs.data;
   }
 
   *#createTask(label: string): Act<TaskHandle> {
