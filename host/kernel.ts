@@ -2,6 +2,7 @@ import { release, type } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { COMMAND_RUN_PROGRAM, type Command, type RunProgram } from '../kernel/abi/commands.ts';
 import type { KernelSays, SignalRequest } from '../kernel/abi/debug.ts';
+import { CATALOGUE } from '../services/catalogue.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { FromLog, KernelEnd, LogOptions, ToLog } from './log/messages.ts';
 import { kernelPath, logWorkerPath, runtimePath, servicePaths, version } from './paths.ts';
@@ -23,6 +24,11 @@ export interface KernelOptions {
   readonly onConsole?: (task: number, stream: number, text: string) => void;
   readonly onNarration?: (lines: readonly string[]) => void;
 }
+
+export type Outcome =
+  | { readonly what: 'exit'; readonly exit: ProcessExit }
+  | { readonly what: 'kernel'; readonly end: KernelEnd }
+  | { readonly what: 'timeout' };
 
 /** What a program is run with. */
 export interface RunOptions {
@@ -58,7 +64,7 @@ export class Kernel {
         runtime: runtimePath(),
         programs: servicePaths(),
         volume: options.data.volume,
-        catalogue: [],
+        catalogue: CATALOGUE,
         inputs: recording,
         events: recording,
       },
@@ -69,7 +75,7 @@ export class Kernel {
         startedAt: new Date().toISOString(),
         seed: 0,
         profile: 'recommended',
-        catalogue: [],
+        catalogue: CATALOGUE.map(({ name }) => name),
         title: options.title,
       },
       narrate: options.narrate ?? false,
@@ -117,6 +123,21 @@ export class Kernel {
   /** The end of a process, now or later. */
   exitOf(process: number): Promise<ProcessExit> {
     return this.#exit(process).promise;
+  }
+
+  /** What comes first: the program's end, the kernel's, or the end of patience. */
+  async outcome(process: number, timeoutMs = Infinity): Promise<Outcome> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<Outcome>((resolve) => {
+      if (timeoutMs < Infinity) timer = setTimeout(() => resolve({ what: 'timeout' }), timeoutMs);
+    });
+    const exit = this.exitOf(process).then((found): Outcome => ({ what: 'exit', exit: found }));
+    const end = this.ended.then((found): Outcome => ({ what: 'kernel', end: found }));
+    try {
+      return await Promise.race([exit, end, patience]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   signal(signal: SignalRequest): void {

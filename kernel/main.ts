@@ -77,7 +77,7 @@ const frames = new DebugFrames((kind, payload) => {
       process.stderr.write(`the host sent a debug frame of kind ${kind}\n`);
   }
 });
-socket.on('data', (chunk: Buffer) => frames.push(chunk));
+socket.on('data', (chunk: Buffer) => frames.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)));
 
 // 5. An error that nobody caught is a panic like any other: what is recorded is sent before the end.
 const fail = (error: unknown): void => {

@@ -2,12 +2,15 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../paths.ts';
 import { UserError } from '../userError.ts';
+import { endWithReader } from './pipes.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
 
 /** A wrong option or argument, as shells and their tools have it. */
 const EXIT_USAGE = 2;
 const EXIT_BUG = 1;
+
+endWithReader();
 
 const program = new Command('machlab')
   .description('A teaching laboratory around a real, small, Mach-style microkernel.')

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../userError.ts';
 import { openDataFolder } from '../dataFolder.ts';
-import { Kernel, type ProcessExit } from '../kernel.ts';
+import { Kernel, type Outcome } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
 import { bundleProgram, findProgram } from '../programs.ts';
 import { STREAM_ERROR } from '../../kernel/abi/interfaces/machlab.ts';
@@ -65,45 +65,35 @@ async function run(given: string, options: RunOptions): Promise<number> {
   await kernel.booted();
   kernel.handIn(program);
   const { process: id } = await kernel.run(program.name, { arguments: handed });
-  const result = await firstOf(kernel, id, options.timeout);
-  if (result === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
-  else if ('say' in result) print(true, result.stderr);
+  const outcome = await kernel.outcome(id, options.timeout === undefined ? undefined : options.timeout * 1000);
+  if (outcome.what === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
+  else if (outcome.what === 'exit') print(true, outcome.exit.stderr);
+  else print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
   const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
-  const end = result !== 'timeout' && 'events' in result ? result : await kernel.shutdown();
-  if (result !== 'timeout' && !('say' in result)) print(true, `machlab: ${kernelEnd(result)}\n`);
+  const end = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();
   if (end.traceProblem !== '') throw new UserError(`cannot write ${options.trace}: ${end.traceProblem}`);
   takeOut(data.volume, options);
-  const code = codeOf(result);
+  const code = codeOf(outcome);
   if (options.ps !== undefined) {
     const rows = [{ pid: kernel.pid, task: 0, name: 'kernel' }, ...processes].map(({ pid, task, name }) => [`${pid}`, `${task}`, name]);
     process.stderr.write(table([['PID', 'TASK', 'NAME'], ...rows]));
   }
   if (options.json !== undefined) {
-    const signal = result !== 'timeout' && 'say' in result && result.signal !== '' ? result.signal : null;
-    const about = { program: given, code, signal, timedOut: result === 'timeout', ...printed, kernelPid: kernel.pid, processes };
+    const signal = outcome.what === 'exit' && outcome.exit.signal !== '' ? outcome.exit.signal : null;
+    const about = { program: given, code, signal, timedOut: outcome.what === 'timeout', ...printed, kernelPid: kernel.pid, processes };
     process.stdout.write(`${JSON.stringify({ ...about, events: end.events, trace: options.trace ?? null })}\n`);
   }
   return code;
 }
 
-/** What comes first: the program's end, the kernel's, or the end of patience. */
-async function firstOf(kernel: Kernel, id: number, timeoutS: number | undefined): Promise<ProcessExit | KernelEnd | 'timeout'> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<'timeout'>((resolve) => {
-    if (timeoutS !== undefined) timer = setTimeout(resolve, timeoutS * 1000, 'timeout');
-  });
-  const first = await Promise.race([kernel.exitOf(id), kernel.ended, patience]);
-  clearTimeout(timer);
-  return first;
+/** The code that machlab ends with. */
+export function codeOf(outcome: Outcome): number {
+  if (outcome.what === 'timeout') return EXIT_TIMEOUT;
+  if (outcome.what === 'kernel') return EXIT_KERNEL;
+  return outcome.exit.signal === '' ? outcome.exit.code : codeOfSignal(outcome.exit.signal);
 }
 
-function codeOf(result: ProcessExit | KernelEnd | 'timeout'): number {
-  if (result === 'timeout') return EXIT_TIMEOUT;
-  if (!('say' in result)) return EXIT_KERNEL;
-  return result.signal === '' ? result.code : codeOfSignal(result.signal);
-}
-
-function kernelEnd({ code, signal, panic, stderr }: KernelEnd): string {
+export function kernelEnd({ code, signal, panic, stderr }: KernelEnd): string {
   if (panic !== '') return `the kernel panicked: ${panic}`;
   return `the kernel process ended ${signal === null ? `with code ${code}` : `by ${signal}`}${stderr === '' ? '' : `: ${stderr.trim()}`}`;
 }

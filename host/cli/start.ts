@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { openDataFolder } from '../dataFolder.ts';
 import { Kernel } from '../kernel.ts';
+import { codeOf, kernelEnd } from './run.ts';
 import { bundleProgram, findProgram } from '../programs.ts';
 
 interface StartOptions {
@@ -28,7 +29,8 @@ async function start(options: StartOptions): Promise<number> {
   await kernel.booted();
   kernel.handIn(program);
   const { process: id } = await kernel.run(program.name);
-  const exit = await kernel.exitOf(id);
-  await kernel.shutdown();
-  return exit.code;
+  const outcome = await kernel.outcome(id);
+  if (outcome.what === 'kernel') process.stderr.write(`machlab: ${kernelEnd(outcome.end)}\n`);
+  else await kernel.shutdown();
+  return codeOf(outcome);
 }

@@ -37,7 +37,7 @@ export class KernelProcess {
     });
     this.#channel = this.#child.stdio[3] as Duplex;
     const frames = new DebugFrames(onFrame);
-    this.#channel.on('data', (chunk: Buffer) => frames.push(chunk));
+    this.#channel.on('data', (chunk: Buffer) => frames.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)));
     this.#channel.on('error', () => undefined); // 'close' follows
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);

@@ -2,6 +2,7 @@
  * The debug channel: what the kernel process and the host that started it say to each other (fd 3 of the kernel process). Frames are
  * u32 length (header included), u32 kind, then the payload; little-endian. Whichever side goes, the channel ends, and the other follows.
  */
+import type { Catalogue } from './catalogue.ts';
 import type { Command } from './commands.ts';
 
 export const DEBUG_HEADER_BYTES = 8;
@@ -46,7 +47,7 @@ export interface KernelSettings {
   /** The folder of the file service's volume. */
   readonly volume: string;
   /** The services that can be started, as the registry takes them. */
-  readonly catalogue: unknown;
+  readonly catalogue: Catalogue;
   /** Whether inputs are sent to the host. */
   readonly inputs: boolean;
   /** Whether events are: off only to measure what they cost. */

@@ -51,6 +51,7 @@ export class Shell implements FrameTaker {
       sink: recorder,
       outputs: this.#outputs(),
       profile: settings.profile as ProfileName,
+      catalogue: settings.catalogue,
       inputs: settings.inputs ? debug : null,
       hostUs: hostUs(),
     });

@@ -1,0 +1,16 @@
+/** The services that the registry may start: what a look-up of a name brings up, in which sandbox, and what happens when it ends. */
+import type { Catalogue } from '../kernel/abi/catalogue.ts';
+
+export const CATALOGUE: Catalogue = [
+  {
+    name: 'file',
+    program: 'file',
+    // Its process starts in the volume's folder.
+    arguments: JSON.stringify({ folder: '.' }),
+    profile: 'file',
+    memoryMB: 256,
+    names: ['machlab.file'],
+    // Requests that wait are served by the next instance; what was open is gone, and clients open it again.
+    restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
+  },
+];
