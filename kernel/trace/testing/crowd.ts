@@ -2,10 +2,23 @@
 
 import { COMMAND_PAUSE, COMMAND_RUN, COMMAND_STEP, COMMAND_TERMINATE } from '../../abi/commands.ts';
 import { ADDRESS_ATTACHED, TRAP_HOST_SELF, TRAP_REPLY_PORT, TRAP_TASK_SELF, TRAP_THREAD_SELF } from '../../abi/frame.ts';
+import {
+  PORT_KIND_BOOTSTRAP,
+  PORT_KIND_CONSOLE,
+  PORT_KIND_HOST,
+  PORT_KIND_ORDINARY,
+  PORT_KIND_SPAWNER,
+  PORT_KIND_TASK,
+  PORT_KIND_THREAD,
+} from '../../abi/events.ts';
 import { ROUTINES } from '../../abi/interfaces/index.ts';
+import type { DescriptorKind, InlineKind } from '../../abi/mig.ts';
 import {
   BITS_COMPLEX,
+  DESCRIPTOR_OOL,
+  DESCRIPTOR_OOL_PORTS,
   HEADER_BYTES,
+  OOL_COPY_VIRTUAL,
   RCV_LARGE,
   RCV_MSG,
   RCV_TIMEOUT,
@@ -34,13 +47,41 @@ import type { TestTask } from '../../machine/testing/bench.ts';
 import type { Batch } from '../batch.ts';
 import { randomFrom } from './story.ts';
 
-const KERNEL_IDS = ROUTINES.map((routine) => routine.id).filter((id) => id < 5000);
+/** Interfaces of each kind of kernel port. */
+const SERVED: Readonly<Record<number, readonly string[]>> = {
+  [PORT_KIND_TASK]: ['mach_port', 'mach_port', 'task', 'vm_map'],
+  [PORT_KIND_THREAD]: ['thread_act'],
+  [PORT_KIND_HOST]: ['host'],
+  [PORT_KIND_BOOTSTRAP]: ['bootstrap'],
+  [PORT_KIND_SPAWNER]: ['machlab'],
+  [PORT_KIND_CONSOLE]: ['console'],
+};
+
+/** The bytes of a message from its words. */
+function layOut(
+  remote: number,
+  remoteDisposition: number,
+  local: number,
+  localDisposition: number,
+  id: number,
+  descriptors: number,
+  carried: readonly number[],
+  inline: readonly number[],
+  attached: readonly number[],
+): { readonly message: Uint8Array; readonly sendSize: number } {
+  const bits = (remoteDisposition | (localDisposition << 8) | (descriptors > 0 ? BITS_COMPLEX : 0)) >>> 0;
+  const body = [...(descriptors > 0 ? [descriptors, ...carried] : []), ...inline];
+  const message = new Uint8Array(new Uint32Array([bits, 0, remote, local, 0, id, ...body, ...attached]).buffer);
+  return { message, sendSize: HEADER_BYTES + body.length * 4 };
+}
 
 export class Crowd {
   readonly bench: Bench;
   readonly batches: Batch[] = [];
   readonly #random: (bound: number) => number;
   readonly #threads = new Map<number, TestTask>();
+  /** Processes that have ended, whether or not the kernel knows. */
+  readonly #exited = new Set<number>();
   #born = 0;
 
   constructor(seed: number, profile: ProfileName = 'recommended') {
@@ -76,8 +117,10 @@ export class Crowd {
     if (luck < 4) {
       if (state.tasks.length < 8) this.#spawn();
     } else if (luck < 6) {
-      const gone = this.#one(state.processes);
-      if (gone !== undefined && gone.pid !== 0) machine.exited(bench.hostUs, gone.id, this.#random(2), this.#random(2) * 9, 'oh');
+      const gone = this.#one(state.processes.filter((process) => process.pid !== 0 && !this.#exited.has(process.id)));
+      if (gone === undefined) return;
+      this.#exited.add(gone.id);
+      machine.exited(bench.hostUs, gone.id, this.#random(2), this.#random(2) * 9, 'oh');
     } else if (luck < 7) {
       const command = { window: 1, argument: this.#one(state.tasks)?.id ?? 0, argument2: 0, text: '' };
       machine.command(bench.hostUs, { ...command, command: COMMAND_TERMINATE });
@@ -107,36 +150,78 @@ export class Crowd {
   #message(state: Snapshot, task: TaskSnapshot, luck: number): Parameters<TestTask['msg']>[0] {
     const receiving = task.entries.filter((entry) => (entry.type & (TYPE_RECEIVE | TYPE_PORT_SET)) !== 0);
     const rcvName = this.#one(receiving)?.name ?? 7;
-    const timed = this.#random(4) > 0 ? SEND_TIMEOUT | RCV_TIMEOUT : 0;
+    const timed = this.#random(6) > 0 ? SEND_TIMEOUT | RCV_TIMEOUT : 0;
     const odd = [0, 0, 0, RCV_LARGE, SEND_NOTIFY, SEND_NOTIFY_CACHED][this.#random(6)]!;
     const options = (luck < 4 ? SEND_MSG | RCV_MSG : luck < 8 ? SEND_MSG : RCV_MSG) | timed | odd;
     const rest = { options, rcvName, timeoutMs: this.#random(3) * 10, notify: rcvName, rcvSize: this.#random(10) === 0 ? 40 : 4096 };
     return (options & SEND_MSG) === 0 ? rest : { ...rest, ...this.#body(state, task) };
   }
 
-  /** A message to a random name, with random rights and memory in it. */
+  /** A message to a random name: a call that makes sense, or one with random rights and memory in it. */
   #body(state: Snapshot, task: TaskSnapshot): { readonly message: Uint8Array; readonly sendSize: number } {
-    const [remote, remoteDisposition] = this.#right(task, true);
-    const [local, localDisposition] = this.#random(2) === 0 ? [0, 0] : this.#right(task, true);
-    const kernel = state.ports.find((port) => port.id === task.entries.find((entry) => entry.name === remote)?.object)?.kind !== 0;
-    const id = kernel && this.#random(10) > 0 ? KERNEL_IDS[this.#random(KERNEL_IDS.length)]! : this.#random(5000);
-    const words: number[] = [];
+    const sends = task.entries.filter((entry) => (entry.type & TYPE_SEND) !== 0);
+    const [remote, remoteDisposition] = this.#random(2) === 0 ? this.#right(task, true) : [this.#one(sends)?.name ?? 0, COPY_SEND];
+    const object = task.entries.find((entry) => entry.name === remote)?.object;
+    const kind = state.ports.find((port) => port.id === object)?.kind ?? PORT_KIND_ORDINARY;
+    const routines = ROUTINES.filter(({ subsystem }) => SERVED[kind]?.includes(subsystem)).filter(
+      ({ name }) => !name.includes('terminate') || this.#random(9) === 0,
+    );
+    const routine = routines[this.#random(Math.max(1, routines.length))];
+    const [local, localDisposition] = this.#reply(task);
+    if (routine === undefined || this.#random(8) === 0) return this.#odd(task, [remote, remoteDisposition, local, localDisposition]);
+    const { descriptors, inline } = routine.request;
+    const carried = descriptors.flatMap(({ kind: right }) => this.#descriptor(task, right));
+    const fields = inline.flatMap(({ kind: field }) => this.#field(task, field));
+    return layOut(remote, remoteDisposition, local, localDisposition, routine.id, descriptors.length, carried, fields, []);
+  }
+
+  #reply(task: TaskSnapshot): readonly [number, number] {
+    const own = this.#one(task.entries.filter((entry) => (entry.type & TYPE_RECEIVE) !== 0));
+    return own === undefined || this.#random(8) === 0 ? [0, 0] : [own.name, MAKE_SEND_ONCE];
+  }
+
+  #odd(
+    task: TaskSnapshot,
+    [remote, remoteDisposition, local, localDisposition]: readonly [number, number, number, number],
+  ): ReturnType<typeof layOut> {
+    const carried: number[] = [];
     const attached: number[] = [];
     const descriptors = this.#random(3) === 0 ? this.#random(4) : 0;
     for (let i = 0; i < descriptors; i++) {
-      const [name, disposition] = this.#right(task, false);
-      if (this.#random(3) > 0) words.push(name, 0, disposition << 16);
-      else {
-        words.push(this.#random(100), ADDRESS_ATTACHED, (1 << 24) | (1 << 8), 5000);
+      if (this.#random(3) > 0) {
+        const [name, disposition] = this.#right(task, false);
+        carried.push(name, 0, disposition << 16);
+      } else {
+        carried.push(this.#random(100), ADDRESS_ATTACHED, (DESCRIPTOR_OOL << 24) | (OOL_COPY_VIRTUAL << 8), 5000);
         attached.push(...Array.from({ length: 1250 }, () => i));
       }
     }
-    const body = descriptors > 0 ? [descriptors, ...words] : [];
     const inline = Array.from({ length: this.#random(5) }, () => this.#word(task));
-    const bits = (remoteDisposition | (localDisposition << 8) | (descriptors > 0 ? BITS_COMPLEX : 0)) >>> 0;
-    const sendSize = HEADER_BYTES + (body.length + inline.length) * 4;
-    const all = [bits, 0, remote, local, 0, id, ...body, ...inline, ...attached];
-    return { message: new Uint8Array(new Uint32Array(all).buffer), sendSize };
+    return layOut(remote, remoteDisposition, local, localDisposition, this.#random(5000), descriptors, carried, inline, attached);
+  }
+
+  #descriptor(task: TaskSnapshot, kind: DescriptorKind): number[] {
+    if (kind === 'memory' || kind === 'words') return [0, 0, DESCRIPTOR_OOL << 24, 0];
+    if (kind === 'sends' || kind === 'rights') return [0, 0, (DESCRIPTOR_OOL_PORTS << 24) | (COPY_SEND << 16), 0];
+    const [name, disposition] = kind === 'sendOnce' ? this.#reply(task) : this.#right(task, false);
+    return [name, 0, disposition << 16];
+  }
+
+  #field(task: TaskSnapshot, kind: InlineKind): number[] {
+    switch (kind) {
+      case 'u64':
+      case 'int':
+        return [this.#word(task), 0];
+      // Three names that services and tasks go by.
+      case 'string':
+      case 'bytes':
+        return [1, 0x61 + this.#random(3)];
+      case 'u32s':
+      case 'strings':
+        return [0];
+      default:
+        return [this.#word(task)];
+    }
   }
 
   #right(task: TaskSnapshot, toSend: boolean): readonly [number, number] {
