@@ -71,8 +71,8 @@ export class Bench {
   }
 
   /** A task in a process of its own, ready to trap. */
-  spawn(name: string): TestTask {
-    const text = JSON.stringify({ name, program: name, arguments: '[]', profile: 'program', memoryMB: 64, spawner: true });
+  spawn(name: string, profile = 'program'): TestTask {
+    const text = JSON.stringify({ name, program: name, arguments: '[]', profile, memoryMB: 64, spawner: true });
     this.machine.command(this.hostUs, { command: COMMAND_RUN_PROGRAM, window: 0, argument: 0, argument2: 0, text });
     const request = this.started.at(-1);
     if (request === undefined) throw new Error('no process was asked for');

@@ -21,8 +21,8 @@ export class KernelInMemory implements Transport {
   readonly traps: { readonly task: number; readonly thread: number; readonly payload: Uint8Array }[] = [];
 
   /** A task in a process of its own, and its program's view of itself. */
-  spawn(name: string): Self {
-    const task = this.bench.spawn(name);
+  spawn(name: string, profile?: string): Self {
+    const task = this.bench.spawn(name, profile);
     this.#tasks.set(task.id, task);
     return new Self(this, task.id, task.thread);
   }
