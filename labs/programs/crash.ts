@@ -5,6 +5,7 @@ import {
   args,
   ask,
   call,
+  destroyPort,
   fields,
   handles,
   KERN_SUCCESS,
@@ -17,12 +18,12 @@ import {
   REQUEST_DEAD_NAME,
   requestNotification,
   routine,
+  type SendRight,
   serve,
   spawn,
   subsystem,
   task_self,
   typeText,
-  type SendRight,
 } from 'machlab';
 
 const frail = subsystem('frail', {
@@ -56,7 +57,7 @@ async function client(): Promise<void> {
 async function startServer(): Promise<SendRight> {
   const mailbox = await allocateSendable();
   await spawn({ program: 'crash', args: { role: 'server' }, rights: [mailbox] });
-  return new Promise((resolve) => {
+  const found = await new Promise<SendRight>((resolve) => {
     const hello = handles(frail, {
       frail_hello: (_, { server }) => {
         resolve(server);
@@ -65,6 +66,8 @@ async function startServer(): Promise<SendRight> {
     });
     void serve(mailbox, [hello]);
   });
+  await destroyPort(mailbox); // nobody else is to come: who waits there goes on
+  return found;
 }
 
 async function server(): Promise<void> {

@@ -3,6 +3,7 @@ import {
   allocateSendable,
   args,
   ask,
+  destroyPort,
   fields,
   handles,
   KERN_SUCCESS,
@@ -26,7 +27,7 @@ else await measure(await startAnswerer());
 async function startAnswerer(): Promise<SendRight> {
   const mailbox = await allocateSendable();
   await spawn({ program: 'ping', args: { role: 'answerer' }, rights: [mailbox] });
-  return new Promise((resolve) => {
+  const found = await new Promise<SendRight>((resolve) => {
     const hello = handles(ping, {
       ping_hello: (_, { answerer }) => {
         resolve(answerer);
@@ -35,6 +36,8 @@ async function startAnswerer(): Promise<SendRight> {
     });
     void serve(mailbox, [hello]);
   });
+  await destroyPort(mailbox); // nobody else is to come: who waits there goes on
+  return found;
 }
 
 async function measure(answerer: SendRight): Promise<void> {

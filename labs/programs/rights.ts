@@ -8,22 +8,23 @@ import {
   ask,
   call,
   copySend,
+  destroyPort,
   fields,
   handles,
   KERN_SUCCESS,
   machPort,
   moveReceive,
   nameText,
+  type PortName,
+  type ReceiveRight,
   registeredPorts,
   routine,
+  type SendRight,
   serve,
   spawn,
   subsystem,
   task_self,
   typeText,
-  type PortName,
-  type ReceiveRight,
-  type SendRight,
 } from 'machlab';
 
 const passing = subsystem('passing', {
@@ -58,7 +59,7 @@ async function giver(): Promise<void> {
 async function startFriend(): Promise<SendRight> {
   const mailbox = await allocateSendable();
   await spawn({ program: 'rights', args: { role: 'friend' }, rights: [mailbox] });
-  return new Promise((resolve) => {
+  const found = await new Promise<SendRight>((resolve) => {
     const hello = handles(passing, {
       passing_hello: (_, { friend }) => {
         resolve(friend);
@@ -67,6 +68,8 @@ async function startFriend(): Promise<SendRight> {
     });
     void serve(mailbox, [hello]);
   });
+  await destroyPort(mailbox); // nobody else is to come: who waits there goes on
+  return found;
 }
 
 async function friend(): Promise<void> {
