@@ -23,6 +23,8 @@ export const ROOMS: readonly Room[] = [
   { room: 'kernel/trap', may: [abi, 'kernel/ipc', 'kernel/task', 'kernel/calls', 'kernel/bootstrap'] },
   { room: 'kernel/trace', may: [abi] },
   { room: 'kernel/machine', may: [abi, ...machine] },
+  { room: 'kernel/check/main.ts', may: [abi, 'kernel/check'], node: true },
+  { room: 'kernel/check/fuzz.main.ts', may: [abi, 'kernel/check'], node: true },
   { room: 'kernel/check', may: [abi, 'kernel/trace', 'kernel/machine'] },
   { room: 'kernel/process', may: [abi, 'kernel/trace', 'kernel/machine'], node: true },
   { room: 'kernel/main.ts', may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/process'], node: true },

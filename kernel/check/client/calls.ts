@@ -2,15 +2,7 @@
 import { getU32 } from '../../abi/bytes.ts';
 import { type Code, KERN_SUCCESS, MACH_RCV_INTERRUPTED, MACH_SEND_INTERRUPTED, MIG_SERVER_DIED } from '../../abi/codes.ts';
 import { TRAP_REPLY_PORT, TRAP_TASK_SELF } from '../../abi/frame.ts';
-import {
-  DESCRIPTOR_OOL,
-  DESCRIPTOR_PORT,
-  OOL_COPY_VIRTUAL,
-  RCV_INTERRUPT,
-  RCV_MSG,
-  SEND_INTERRUPT,
-  SEND_MSG,
-} from '../../abi/message.ts';
+import { DESCRIPTOR_OOL, DESCRIPTOR_PORT, OOL_COPY_VIRTUAL, RCV_INTERRUPT, RCV_MSG, SEND_INTERRUPT, SEND_MSG } from '../../abi/message.ts';
 import { type Attachment, decodeReply, encodeRequest, type Opener, type Routine, type Values } from '../../abi/mig.ts';
 import { NOTIFY_SEND_ONCE } from '../../abi/notify.ts';
 import { COPY_SEND, MAKE_SEND_ONCE, MOVE_SEND } from '../../abi/rights.ts';

@@ -17,9 +17,7 @@ import {
   DESCRIPTOR_BYTES,
   DESCRIPTOR_COUNT,
   DESCRIPTOR_GUARDED_PORT,
-  DESCRIPTOR_OOL,
   DESCRIPTOR_OOL_PORTS,
-  DESCRIPTOR_OOL_VOLATILE,
   DESCRIPTOR_PORT,
   DESCRIPTOR_TYPE,
   DESCRIPTORS,
@@ -53,7 +51,8 @@ export interface PortValue {
 export type BodyItem =
   | { readonly type: typeof DESCRIPTOR_PORT; readonly name: number; readonly disposition: number }
   | {
-      readonly type: typeof DESCRIPTOR_OOL | typeof DESCRIPTOR_OOL_VOLATILE;
+      /** OOL, or OOL_VOLATILE. */
+      readonly type: 1 | 3;
       /** Bytes that travel in the frame, or a range of the sender's memory. */
       readonly memory: Uint8Array | { readonly address: number; readonly sizeBytes: number };
       readonly deallocate: boolean;

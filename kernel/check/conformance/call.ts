@@ -48,8 +48,8 @@ export class Args {
     return this.#values.get(key) === true;
   }
 
-  list<T>(key: string): readonly T[] {
-    return (this.#values.get(key) ?? []) as readonly T[];
+  names(key: string): readonly number[] {
+    return (this.#values.get(key) ?? []) as readonly number[];
   }
 }
 

@@ -5,10 +5,11 @@ import { nameCalls } from './calls/names.ts';
 import { portCalls } from './calls/ports.ts';
 import { serviceCalls } from './calls/services.ts';
 import { taskCalls } from './calls/tasks.ts';
+import { readCheck, readSetup } from './case.setup.ts';
 import { checkExpectation } from './expect.ts';
 import { boolean, integer, isObject, type Json, list, Malformed, object, string, text, word } from './json.ts';
 import { checkMessage } from './message.ts';
-import { DISPOSITION, I32, LABEL, NAME, TASK, U32 } from './values.ts';
+import { LABEL, NAME, TASK, U32 } from './values.ts';
 import { bitsOf, type ExpectedCode, expectedCode } from './words.ts';
 
 export const FORMAT = 'mach-conformance/1';
@@ -136,7 +137,8 @@ function checkHandles(steps: readonly Step[]): void {
     if (step.kind !== 'call') return;
     if (step.thread !== null) known(threads, step.thread, at, 'thread');
     const target = step.args['thread'];
-    if (typeof target === 'string' && /^[A-Za-z_]/.test(target) && target !== 'NULL' && target !== 'DEAD') known(threads, target, at, 'thread');
+    if (typeof target === 'string' && /^[A-Za-z_]/.test(target) && target !== 'NULL' && target !== 'DEAD')
+      known(threads, target, at, 'thread');
     if (step.async !== null) handles.add(step.async);
   });
 }
@@ -216,7 +218,8 @@ function readElapsed(fields: Json, path: string): CallStep['elapsedMs'] {
 
 function readArgs(value: unknown, spec: CallSpec, path: string): Json {
   const args = object(value, `${path}.args`, Object.keys(spec.args), Object.keys(spec.optional ?? {}));
-  for (const [field, kind] of Object.entries({ ...spec.args, ...spec.optional })) if (field in args) kind.check(args[field], `${path}.args.${field}`);
+  for (const [field, kind] of Object.entries({ ...spec.args, ...spec.optional }))
+    if (field in args) kind.check(args[field], `${path}.args.${field}`);
   return args;
 }
 
@@ -251,82 +254,4 @@ function readAwait(value: Json, path: string): AwaitStep {
     pseudoReceived: (fields['pseudo_received'] as Json | undefined) ?? null,
     elapsedMs: readElapsed(fields, path),
   };
-}
-
-const BOOT_RIGHTS = { HOST_PRIV: 1, DEVICE_PRIV: 1 };
-
-function readSetup(value: Json, path: string): SetupStep {
-  const setup = string(value['setup'], `${path}.setup`);
-  const fields = (required: readonly string[], optional: readonly string[] = []): Json =>
-    object(value, `${path} (${setup})`, ['setup', ...required], [...optional, 'note']);
-  const at = `${path}.bind`;
-  switch (setup) {
-    case 'give_right':
-      fields(['from', 'name', 'disposition', 'to', 'bind']);
-      TASK.check(value['from'], `${path}.from`);
-      TASK.check(value['to'], `${path}.to`);
-      NAME.check(value['name'], `${path}.name`);
-      DISPOSITION.check(value['disposition'], `${path}.disposition`);
-      LABEL.check(value['bind'], at);
-      break;
-    case 'thread':
-      fields(['bind'], ['task']);
-      LABEL.check(value['bind'], at);
-      if ('task' in value) TASK.check(value['task'], `${path}.task`);
-      break;
-    case 'region':
-      fields(['bind', 'pages'], ['fill', 'task']);
-      LABEL.check(value['bind'], at);
-      U32.check(value['pages'], `${path}.pages`);
-      if ('fill' in value && value['fill'] !== 'pattern') throw new Malformed(`${path}.fill`, `unknown content ${text(value['fill'])}`);
-      if ('task' in value) TASK.check(value['task'], `${path}.task`);
-      break;
-    case 'boot_right':
-      fields(['bind', 'which'], ['task']);
-      LABEL.check(value['bind'], at);
-      word(value['which'], `${path}.which`, BOOT_RIGHTS, 'right');
-      if ('task' in value) TASK.check(value['task'], `${path}.task`);
-      break;
-    case 'mig_server_step':
-      fields(['server', 'ids'], ['task']);
-      NAME.check(value['server'], `${path}.server`);
-      list(value['ids'], `${path}.ids`).forEach((id, index) => I32.check(id, `${path}.ids[${index}]`));
-      if ('task' in value) TASK.check(value['task'], `${path}.task`);
-      break;
-    default:
-      throw new Malformed(path, `unknown setup '${setup}'`);
-  }
-  return { kind: 'setup', setup, fields: value };
-}
-
-function readCheck(value: Json, path: string): CheckStep {
-  const check = string(value['check'], `${path}.check`);
-  const fields = (required: readonly string[], optional: readonly string[] = []): Json =>
-    object(value, `${path} (${check})`, ['check', ...required], [...optional, 'note']);
-  switch (check) {
-    case 'equal':
-    case 'not_equal':
-      fields(['a', 'b']);
-      NAME.check(value['a'], `${path}.a`);
-      NAME.check(value['b'], `${path}.b`);
-      break;
-    case 'blocked':
-      fields(['handle']);
-      LABEL.check(value['handle'], `${path}.handle`);
-      break;
-    case 'kernel_srights':
-      fields(['name', 'equals'], ['task']);
-      NAME.check(value['name'], `${path}.name`);
-      U32.check(value['equals'], `${path}.equals`);
-      if ('task' in value) TASK.check(value['task'], `${path}.task`);
-      break;
-    case 'region_readable':
-    case 'region_unmapped':
-      fields(['region']);
-      if (!/^\$[A-Za-z_]\w*$/.test(string(value['region'], `${path}.region`))) throw new Malformed(`${path}.region`, 'is no region');
-      break;
-    default:
-      throw new Malformed(path, `unknown check '${check}'`);
-  }
-  return { kind: 'check', check, fields: value };
 }

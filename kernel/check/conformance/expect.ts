@@ -108,7 +108,8 @@ export function differences(expected: Json, message: Received, scene: Scene): Di
   };
   for (const [field, wanted] of Object.entries(expected)) compareField(field, wanted, message, scene, compare, found);
   if (isObject(expected['bind'])) {
-    for (const [which, label] of Object.entries(expected['bind'])) scene.bind(label as string, which === 'remote' ? message.remote : message.local);
+    for (const [which, label] of Object.entries(expected['bind']))
+      scene.bind(label as string, which === 'remote' ? message.remote : message.local);
   }
   return found;
 }
@@ -147,7 +148,8 @@ function compareField(field: string, wanted: unknown, message: Received, scene: 
     case 'names':
       return compare(field, NAMES.resolve(wanted, scene).map(nameText).join(), allNames(descriptors).map(nameText).join());
     case 'types':
-      for (const { kind, rights } of descriptors ?? []) if (rights.length > 0) compare(field, ARRIVED_KIND.resolve(wanted, scene), kind, kindText);
+      for (const { kind, rights } of descriptors ?? [])
+        if (rights.length > 0) compare(field, ARRIVED_KIND.resolve(wanted, scene), kind, kindText);
       return;
     case 'data':
       return compareData(field, wanted, data, compare);
@@ -229,4 +231,3 @@ function compareItem(path: string, wanted: Json, actual: ReceivedItem, scene: Sc
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
-

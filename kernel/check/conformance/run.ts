@@ -69,7 +69,7 @@ function playStep(stage: Stage, step: Step, witness: Witness): readonly { expect
       return awaitStep(stage, step, witness);
     case 'setup':
       return setupStep(stage, step);
-    case 'check':
+    default:
       return checkStep(stage, step);
   }
 }
@@ -82,7 +82,7 @@ function nameOf(step: Step): string {
       return `await ${step.handle}`;
     case 'setup':
       return `setup ${step.setup}`;
-    case 'check':
+    default:
       return `check ${step.check}`;
   }
 }

@@ -45,7 +45,9 @@ export function awaitStep(stage: Stage, step: AwaitStep, witness: Witness): read
 
 function actOf(stage: Stage, step: CallStep, task: TaskHandle, agent: Agent): Act<Ended> {
   const spec = CALLS.get(step.call);
-  return spec === undefined ? msgAct(msgArgs(stage, step)) : callAct(spec, argsOf(stage, step, spec, task), agent, stage.taskPorts.get(task) ?? 0);
+  return spec === undefined
+    ? msgAct(msgArgs(stage, step))
+    : callAct(spec, argsOf(stage, step, spec, task), agent, stage.taskPorts.get(task) ?? 0);
 }
 
 function* callAct(spec: CallSpec, args: Args, agent: Agent, taskPort: number): Act<Ended> {
@@ -115,10 +117,15 @@ function judge(
   if (outcome.results !== undefined && accepted) keep(stage, step, outcome.results, found);
   const expectMsg = wanted.expectMsg ?? step.expectMsg;
   const pseudoReceived = wanted.pseudoReceived ?? step.pseudoReceived;
-  for (const [what, fields] of [['message', expectMsg], ['message handed back', pseudoReceived]] as const) {
+  for (const [what, fields] of [
+    ['message', expectMsg],
+    ['message handed back', pseudoReceived],
+  ] as const) {
     if (fields === null) continue;
     if (message === null) found.push({ expected: `a ${what}`, actual: accepted ? 'none' : 'none, with that code' });
-    else for (const { field, expected, actual } of differences(fields, message, stage)) found.push({ expected: `${what}.${field} ${expected}`, actual });
+    else
+      for (const { field, expected, actual } of differences(fields, message, stage))
+        found.push({ expected: `${what}.${field} ${expected}`, actual });
   }
   const { elapsedMs } = wanted;
   const passedMs = (run.endUs - run.startUs) / 1000;
@@ -149,4 +156,3 @@ function keep(stage: Stage, step: CallStep, results: Readonly<Record<string, unk
   stage.bind(step.bind, value);
   if (step.call === 'task_create') stage.world.adoptTask(step.bind, stage.task(step.task), value);
 }
-

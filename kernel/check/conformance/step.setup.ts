@@ -109,7 +109,8 @@ function* serve(agent: Agent, server: number, ids: readonly number[]): Act<reado
 function* destroyBody(agent: Agent, { descriptors }: Received): Act<void> {
   for (const { rights, kind } of descriptors ?? []) {
     for (const name of rights) {
-      if (kind === PORT_RECEIVE) yield* call(agent, yield* ownTask(), machPort.mach_port_mod_refs, { name, right: RIGHT_RECEIVE, delta: -1 });
+      if (kind === PORT_RECEIVE)
+        yield* call(agent, yield* ownTask(), machPort.mach_port_mod_refs, { name, right: RIGHT_RECEIVE, delta: -1 });
       else if (kind >= PORT_SEND) yield* call(agent, yield* ownTask(), machPort.mach_port_deallocate, { name });
     }
   }
@@ -122,7 +123,9 @@ export function checkStep(stage: Stage, { check, fields }: CheckStep): readonly 
       const a = NAME.resolve(fields['a'], stage);
       const b = NAME.resolve(fields['b'], stage);
       if ((a === b) === (check === 'equal')) return [];
-      return [{ expected: `${JSON.stringify(fields['a'])} ${check} ${JSON.stringify(fields['b'])}`, actual: `${nameText(a)} and ${nameText(b)}` }];
+      return [
+        { expected: `${JSON.stringify(fields['a'])} ${check} ${JSON.stringify(fields['b'])}`, actual: `${nameText(a)} and ${nameText(b)}` },
+      ];
     }
     case 'blocked': {
       stage.world.threads.settle();

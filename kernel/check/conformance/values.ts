@@ -22,9 +22,9 @@ export interface Names {
 /** One kind of value. `T`: what it stands for. */
 export interface Kind<T> {
   /** Throws `Malformed` for what is not of this kind. */
-  check(value: unknown, path: string): void;
+  readonly check: (value: unknown, path: string) => void;
   /** Needs: `check` passed. */
-  resolve(value: unknown, names: Names): T;
+  readonly resolve: (value: unknown, names: Names) => T;
 }
 
 const REFERENCE = /^\$([A-Za-z_]\w*)(?:([+-])(0x[0-9a-fA-F]+|\d+))?$/;
@@ -38,7 +38,8 @@ export const NAME: Kind<number> = {
   check(value, path) {
     if (typeof value === 'number') {
       if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) throw new Malformed(path, `${value} is no name`);
-    } else if (value !== 'NULL' && value !== 'DEAD' && !REFERENCE.test(string(value, path))) throw new Malformed(path, `${text(value)} is no name`);
+    } else if (value !== 'NULL' && value !== 'DEAD' && !REFERENCE.test(string(value, path)))
+      throw new Malformed(path, `${text(value)} is no name`);
   },
   resolve(value, names) {
     if (typeof value === 'number') return value;
@@ -60,11 +61,13 @@ export const NAMES: Kind<readonly number[]> = {
   resolve: (value, names) => (value as unknown[]).map((item) => NAME.resolve(item, names)),
 };
 
-export const U32: Kind<number> = fixed((value, path) => {
+function u32(value: unknown, path: string): number {
   const number = integer(value, path);
   if (number < 0 || number > 0xffffffff) throw new Malformed(path, `${number} does not fit 32 bits`);
   return number;
-});
+}
+
+export const U32: Kind<number> = fixed(u32);
 
 export const I32: Kind<number> = fixed((value, path) => {
   const number = integer(value, path);
@@ -83,7 +86,7 @@ export const TEXT: Kind<string> = fixed(string);
 
 /** A word of a table, or the number itself. */
 function wordOrNumber(words: Readonly<Record<string, number>>, what: string): Kind<number> {
-  return fixed((value, path) => (typeof value === 'number' ? U32.resolve(value, { value: () => 0 }) : word(value, path, words, what)));
+  return fixed((value, path) => (typeof value === 'number' ? u32(value, path) : word(value, path, words, what)));
 }
 
 export const RIGHT = wordOrNumber(RIGHTS, 'right');

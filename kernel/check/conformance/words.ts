@@ -12,13 +12,7 @@ import {
   MPO_QLIMIT,
   MPO_STRICT,
 } from '../../abi/interfaces/mach_port.ts';
-import {
-  EXC_MASK_ALL,
-  TASK_BOOTSTRAP_PORT,
-  TASK_EXCEPTION_PORT,
-  TASK_HOST_PORT,
-  TASK_KERNEL_PORT,
-} from '../../abi/interfaces/task.ts';
+import { EXC_MASK_ALL, TASK_BOOTSTRAP_PORT, TASK_EXCEPTION_PORT, TASK_HOST_PORT, TASK_KERNEL_PORT } from '../../abi/interfaces/task.ts';
 import { GUARD_IMMOVABLE_RECEIVE, GUARD_UNGUARDED_ON_SEND } from '../../abi/message.ts';
 import { NOTIFICATION_NAMES } from '../../abi/notify.ts';
 import { PORT_RECEIVE, PORT_SEND, PORT_SEND_ONCE, RIGHT_NAMES, TYPE_DNREQUEST, TYPE_MAREQUEST } from '../../abi/rights.ts';

@@ -1,12 +1,5 @@
 /** What must hold of each port and set. */
-import {
-  PORT_KIND_ORDINARY,
-  PORT_KIND_SET,
-  RECEIVER_KERNEL,
-  RECEIVER_MESSAGE,
-  RECEIVER_NOBODY,
-  RECEIVER_TASK,
-} from '../../abi/events.ts';
+import { PORT_KIND_ORDINARY, PORT_KIND_SET, RECEIVER_KERNEL, RECEIVER_MESSAGE, RECEIVER_NOBODY, RECEIVER_TASK } from '../../abi/events.ts';
 import { TYPE_PORT_SET, TYPE_RECEIVE } from '../../abi/rights.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Message, Port } from '../objects.ts';
@@ -43,8 +36,10 @@ function checkDead(port: Port, count: Count): void {
   if (count.receives !== 0 || port.receiverKind !== RECEIVER_NOBODY) breach('one receive right', `dead port ${id} still has one`);
   if (port.msgcount !== 0 || port.head !== null || port.tail !== null) breach('dead ports are empty', `port ${id} has a queue`);
   if (port.senders.first !== null || port.receivers.first !== null) breach('dead ports are empty', `somebody waits at port ${id}`);
-  if (port.noSenders !== null || port.portDestroyed !== null || port.armed !== null) breach('dead ports are empty', `port ${id} has a request`);
-  if (port.sets !== null || (port.members !== null && port.members.ports.size > 0)) breach('dead ports are empty', `port ${id} is in a set`);
+  if (port.noSenders !== null || port.portDestroyed !== null || port.armed !== null)
+    breach('dead ports are empty', `port ${id} has a request`);
+  if (port.sets !== null || (port.members !== null && port.members.ports.size > 0))
+    breach('dead ports are empty', `port ${id} is in a set`);
   if (port.srights === 0 && port.sorights === 0) breach('dead ports are empty', `nothing refers to port ${id} any more`);
   if (port.busy) breach('nothing pending', `port ${id} is still dying`);
 }
@@ -62,7 +57,8 @@ function checkReceiver(port: Port, count: Count, tally: Tally): void {
     }
     case RECEIVER_MESSAGE:
       if (count.receives !== 1) breach('one receive right', `port ${id} has ${count.receives}`);
-      if (carrier === null || receiver !== null || !tally.messages.has(carrier)) breach('receiver', `port ${id} is in a message that is gone`);
+      if (carrier === null || receiver !== null || !tally.messages.has(carrier))
+        breach('receiver', `port ${id} is in a message that is gone`);
       return;
     case RECEIVER_KERNEL:
       if (count.receives !== 0) breach('one receive right', `port ${id} of the kernel has ${count.receives} besides`);
@@ -79,7 +75,8 @@ function checkQueue(port: Port): void {
   for (let message = port.head; message !== null; message = message.next) {
     count++;
     if (message.destination !== port) breach('queue counted', `message ${message.id} in the queue of port ${port.id} is for another`);
-    if (last !== null && last.arrival >= message.arrival) breach('queue counted', `message ${message.id} overtook ${last.id} at port ${port.id}`);
+    if (last !== null && last.arrival >= message.arrival)
+      breach('queue counted', `message ${message.id} overtook ${last.id} at port ${port.id}`);
     last = message;
   }
   if (count !== port.msgcount) breach('queue counted', `port ${port.id} counts ${port.msgcount} messages and has ${count}`);
@@ -109,7 +106,8 @@ function checkMembership(machine: Machine, port: Port): void {
   if (sets.length === 0) breach('sets', `port ${port.id} is in no set but has a list of them`);
   if (sets.length > 1 && !machine.profile.multiSet) breach('sets', `port ${port.id} is in ${sets.length} sets`);
   for (const set of sets) {
-    if (!set.active || set.members === null || !set.members.ports.has(port)) breach('sets', `port ${port.id} is in set ${set.id}, which does not know`);
+    if (!set.active || set.members === null || !set.members.ports.has(port))
+      breach('sets', `port ${port.id} is in set ${set.id}, which does not know`);
   }
 }
 

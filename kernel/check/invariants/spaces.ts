@@ -2,14 +2,7 @@
 import { PORT_KIND_SET } from '../../abi/events.ts';
 import { QUEUED_BYTES_PER_TASK, REGION_BYTES_PER_TASK, UREFS_MAX } from '../../abi/limits.ts';
 import { REQUEST_DEAD_NAME, REQUEST_SEND_POSSIBLE } from '../../abi/notify.ts';
-import {
-  TYPE_DEAD_NAME,
-  TYPE_PORT_SET,
-  TYPE_RECEIVE,
-  TYPE_SEND,
-  TYPE_SEND_ONCE,
-  TYPE_SEND_RECEIVE,
-} from '../../abi/rights.ts';
+import { TYPE_DEAD_NAME, TYPE_PORT_SET, TYPE_RECEIVE, TYPE_SEND, TYPE_SEND_ONCE, TYPE_SEND_RECEIVE } from '../../abi/rights.ts';
 import type { Entry, Space } from '../objects.ts';
 import { breach } from './broken.ts';
 import { hex, type Tally } from './tally.ts';
@@ -19,7 +12,8 @@ export function checkSpace(space: Space, tally: Tally): void {
   let indexed = 0;
   for (const entry of space.table) if (entry !== null) indexed += checkEntry(space, entry);
   for (const entry of space.chosen.values()) indexed += checkEntry(space, entry);
-  if (indexed !== space.byPort.size) breach('one name a port', `task ${space.taskId} indexes ${space.byPort.size} ports and names ${indexed}`);
+  if (indexed !== space.byPort.size)
+    breach('one name a port', `task ${space.taskId} indexes ${space.byPort.size} ports and names ${indexed}`);
   for (let at = space.freeHead; at < space.free.length; at++) {
     if (space.table[space.free[at] as number] !== null) breach('names', `place ${space.free[at]} of task ${space.taskId} is free and used`);
   }
@@ -27,7 +21,10 @@ export function checkSpace(space: Space, tally: Tally): void {
   const messages = charge?.messages ?? 0;
   const bytes = charge?.bytes ?? 0;
   if (space.queuedMessages !== messages || space.queuedBytes !== bytes)
-    breach('quotas', `task ${space.taskId} is charged ${space.queuedMessages} messages, ${space.queuedBytes} bytes; it owes ${messages}, ${bytes}`);
+    breach(
+      'quotas',
+      `task ${space.taskId} is charged ${space.queuedMessages} messages, ${space.queuedBytes} bytes; it owes ${messages}, ${bytes}`,
+    );
   if (bytes > QUEUED_BYTES_PER_TASK + REGION_BYTES_PER_TASK) breach('quotas', `task ${space.taskId} holds ${bytes} bytes in queues`);
   checkRegions(space);
 }
@@ -74,8 +71,10 @@ function checkRequest(entry: Entry, where: () => string): void {
     return;
   }
   if ((type & (TYPE_SEND_RECEIVE | TYPE_SEND_ONCE)) === 0) breach('requests on names', `${where()} has a request but no right`);
-  if (requestKind !== REQUEST_DEAD_NAME && requestKind !== REQUEST_SEND_POSSIBLE) breach('requests on names', `${where()} asks for ${requestKind}`);
-  if (requestArmed && object?.armed?.has(entry) !== true) breach('requests on names', `${where()} waits for room, and its port does not know`);
+  if (requestKind !== REQUEST_DEAD_NAME && requestKind !== REQUEST_SEND_POSSIBLE)
+    breach('requests on names', `${where()} asks for ${requestKind}`);
+  if (requestArmed && object?.armed?.has(entry) !== true)
+    breach('requests on names', `${where()} waits for room, and its port does not know`);
 }
 
 function checkRegions({ map, taskId }: Space): void {

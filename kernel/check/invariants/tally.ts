@@ -94,7 +94,8 @@ function tallyRight(tally: Tally, message: Message, port: Port | null, kind: num
   if (kind === PORT_SEND) count.sends++;
   else if (kind === PORT_RECEIVE) {
     count.receives++;
-    if (port.carrier !== message) breach('receiver', `message ${message.id} has the receive right of port ${port.id}, which does not know it`);
+    if (port.carrier !== message)
+      breach('receiver', `message ${message.id} has the receive right of port ${port.id}, which does not know it`);
   } else count.onces++;
 }
 
@@ -136,7 +137,8 @@ function tallyEntry(tally: Tally, entry: Entry, space: Space): void {
 /** The kernel's own rights: host ports, the slots of tasks and threads, and what the registry says it holds. */
 function tallySlots(tally: Tally, machine: Machine): void {
   const { system } = machine;
-  for (const port of [system.hostPort, system.hostPrivPort, system.devicePrivPort, system.spawnerPort, system.consolePort]) tally.send(port);
+  for (const port of [system.hostPort, system.hostPrivPort, system.devicePrivPort, system.spawnerPort, system.consolePort])
+    tally.send(port);
   for (const port of system.hostExceptions.values()) tally.send(port);
   for (const task of system.tasks.values()) {
     tally.send(task.self);

@@ -12,7 +12,8 @@ export function checkTasks(machine: Machine, tally: Tally): void {
   let threads = 0;
   for (const [id, task] of system.tasks) {
     if (!task.alive || task.id !== id || !task.space.active) breach('nothing of the dead', `task ${id} is listed, but gone`);
-    if (!task.port.active || task.port.kind !== PORT_KIND_TASK || task.port.of !== id) breach('kernel ports', `task ${id} has no port of its own`);
+    if (!task.port.active || task.port.kind !== PORT_KIND_TASK || task.port.of !== id)
+      breach('kernel ports', `task ${id} has no port of its own`);
     if (task.suspendCount < 0) breach('suspension', `task ${id} counts ${task.suspendCount}`);
     threads += task.threads.size;
   }
@@ -40,7 +41,8 @@ function checkThread(thread: Thread): void {
   if (waiting !== WAIT_SEND && waiting !== WAIT_RECEIVE) breach('waiters', `thread ${id} waits for ${waiting}`);
   if (line !== right || trap === 0 || held !== null) breach('waiters', `thread ${id} stands in the wrong line`);
   if ((waiting === WAIT_SEND) !== (message !== null)) breach('waiters', `thread ${id} waits with or without a message, wrongly`);
-  if (message !== null && message.destination !== waitsFor) breach('waiters', `thread ${id} waits to send to another port than its message`);
+  if (message !== null && message.destination !== waitsFor)
+    breach('waiters', `thread ${id} waits to send to another port than its message`);
   let found = false;
   for (let waiter = right.first; waiter !== null && !found; waiter = waiter.next) found = waiter === thread;
   if (!found) breach('waiters', `thread ${id} is not in its line`);
@@ -51,7 +53,8 @@ export function checkCounts(machine: Machine, tally: Tally): void {
   const { ipc, system } = machine;
   if (ipc.dying.length > 0) breach('nothing pending', `${ipc.dying.length} ports have yet to die`);
   if (ipc.ready.length > 0) breach('nothing pending', `${ipc.ready.length} ports have yet to be looked at`);
-  if (ipc.messages !== tally.messages.size) breach('nothing pending', `${ipc.messages} messages are counted, ${tally.messages.size} are somewhere`);
+  if (ipc.messages !== tally.messages.size)
+    breach('nothing pending', `${ipc.messages} messages are counted, ${tally.messages.size} are somewhere`);
   if (ipc.memories !== tally.memories.size) breach('memory held', `${ipc.memories} objects are counted, ${tally.memories.size} are held`);
   for (const [memory, holders] of tally.memories) {
     if (memory.holders !== holders) breach('memory held', `object ${memory.id} counts ${memory.holders} holders and has ${holders}`);
@@ -64,7 +67,8 @@ export function checkCounts(machine: Machine, tally: Tally): void {
 /** A kernel port that is alive stands for something that is alive. */
 export function checkKernelPort(machine: Machine, port: Port): void {
   const { system } = machine;
-  if (port.kind === PORT_KIND_TASK && system.tasks.get(port.of)?.port !== port) breach('kernel ports', `port ${port.id} stands for task ${port.of}, which is gone`);
+  if (port.kind === PORT_KIND_TASK && system.tasks.get(port.of)?.port !== port)
+    breach('kernel ports', `port ${port.id} stands for task ${port.of}, which is gone`);
   if (port.kind === PORT_KIND_THREAD && system.threads.get(port.of)?.port !== port)
     breach('kernel ports', `port ${port.id} stands for thread ${port.of}, which is gone`);
 }

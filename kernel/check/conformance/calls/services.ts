@@ -98,8 +98,7 @@ export const serviceCalls: Readonly<Record<string, CallSpec>> = {
     optional: context,
     outs: { port },
     bind: 'port',
-    run: (caller, args) =>
-      callOnContext(caller, args, bootstrap.bootstrap_parent, {}, ({ parent_port }) => ({ port: parent_port.name })),
+    run: (caller, args) => callOnContext(caller, args, bootstrap.bootstrap_parent, {}, ({ parent_port }) => ({ port: parent_port.name })),
   },
   bootstrap_unprivileged: {
     args: {},

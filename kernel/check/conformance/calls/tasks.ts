@@ -7,7 +7,17 @@ import type { Routine, Values } from '../../../abi/mig.ts';
 import { COPY_SEND, MOVE_SEND } from '../../../abi/rights.ts';
 import { call, kept, nameTrap, type ProgramWorld } from '../../client/calls.ts';
 import type { Act } from '../../client/threads.ts';
-import { type Args, type Caller, type CallSpec, callOnTask, type Outcome, type OutField, outcomeOf, showName, showNumber } from '../call.ts';
+import {
+  type Args,
+  type Caller,
+  type CallSpec,
+  callOnTask,
+  type Outcome,
+  type OutField,
+  outcomeOf,
+  showName,
+  showNumber,
+} from '../call.ts';
 import { BOOLEAN, MASK, NAME, NAMES, SPECIAL, TEXT, THREAD, U32 } from '../values.ts';
 
 const target = { target: NAME };
@@ -59,7 +69,9 @@ export const taskCalls: Readonly<Record<string, CallSpec>> = {
     optional: { ...target, inherit: BOOLEAN },
     bind: 'child',
     run: (caller, args) =>
-      callOnTask(caller, args, task.task_create, { inherit_memory: args.flag('inherit') }, ({ child_task }) => ({ child: child_task.name })),
+      callOnTask(caller, args, task.task_create, { inherit_memory: args.flag('inherit') }, ({ child_task }) => ({
+        child: child_task.name,
+      })),
   },
   task_terminate: { args: {}, optional: target, run: (caller, args) => callOnTask(caller, args, task.task_terminate, {}) },
   task_suspend: { args: {}, optional: target, run: (caller, args) => callOnTask(caller, args, task.task_suspend, {}) },
@@ -118,7 +130,7 @@ export const taskCalls: Readonly<Record<string, CallSpec>> = {
     args: { ports: NAMES },
     optional: target,
     run: (caller, args) =>
-      callOnTask(caller, args, task.mach_ports_register, { ports: { names: args.list<number>('ports'), disposition: COPY_SEND } }),
+      callOnTask(caller, args, task.mach_ports_register, { ports: { names: args.names('ports'), disposition: COPY_SEND } }),
   },
   mach_ports_lookup: {
     args: {},
@@ -162,8 +174,7 @@ export const taskCalls: Readonly<Record<string, CallSpec>> = {
     args: {},
     optional: target,
     bind: 'thread',
-    run: (caller, args) =>
-      callOnTask(caller, args, task.thread_create, {}, ({ thread: created }) => ({ thread: created.name })),
+    run: (caller, args) => callOnTask(caller, args, task.thread_create, {}, ({ thread: created }) => ({ thread: created.name })),
   },
   thread_terminate: { args: { thread: THREAD }, run: (caller, args) => callOnThread(caller, args, thread.thread_terminate, {}) },
   thread_suspend: { args: { thread: THREAD }, run: (caller, args) => callOnThread(caller, args, thread.thread_suspend, {}) },
