@@ -13,7 +13,7 @@ import { bodyItems, got } from './body.ts';
 import { destroyMessage, dropReceive, dropSend, releaseRegions } from './destroy.ts';
 import { MachError } from './error.ts';
 import type { OutgoingMessage, ReceivedMessage } from './message.ts';
-import type { GivenWorld, GotWorld, Receivable, ReceiveRight } from './ports.ts';
+import type { GivenWorld, GotWorld, Receivable, ReceiveRight, SendRight } from './ports.ts';
 import type { Self } from './self.ts';
 import type { Thread } from './thread.ts';
 
@@ -100,6 +100,7 @@ export function serve(self: Self, from: Receivable, services: readonly Service[]
 
 async function serveOn(self: Self, thread: Thread, from: Receivable, services: readonly Service[]): Promise<Code> {
   const taskPort = await self.taskPort();
+  const served = new Map(services.flatMap((service) => [...service]));
   let pending: { readonly request: ReceivedMessage; readonly reply: OutgoingMessage } | undefined;
   for (;;) {
     const options = RECEIVE | (pending === undefined ? 0 : sendOptions(pending.request));
@@ -114,18 +115,13 @@ async function serveOn(self: Self, thread: Thread, from: Receivable, services: r
     }
     pending = undefined;
     if (message === undefined) continue;
-    const reply = await serveOne(new Request(self, thread, message), services, taskPort);
+    const reply = await serveOne(new Request(self, thread, message), served.get(message.msghId), taskPort);
     if (reply !== undefined) pending = { request: message, reply };
   }
 }
 
-async function serveOne(
-  request: Request,
-  services: readonly Service[],
-  taskPort: Parameters<typeof dropSend>[1],
-): Promise<OutgoingMessage | undefined> {
+async function serveOne(request: Request, served: Served | undefined, taskPort: SendRight): Promise<OutgoingMessage | undefined> {
   const { message, thread } = request;
-  const served = services.map((service) => service.get(message.msghId)).find((found) => found !== undefined);
   const answer = served === undefined ? MIG_BAD_ID : await answerOf(served, request);
   if (answer === MIG_NO_REPLY) return undefined;
   const failed = typeof answer === 'number' && answer !== KERN_SUCCESS;
@@ -172,7 +168,7 @@ function sendOptions({ remoteKind }: ReceivedMessage): number {
 /** The client is gone, or its queue is full: what the reply held goes back, and then away. */
 async function replyFailed(
   thread: Thread,
-  taskPort: Parameters<typeof dropSend>[1],
+  taskPort: SendRight,
   { remote, body }: OutgoingMessage,
   handedBack: ReceivedMessage | undefined,
 ): Promise<void> {
