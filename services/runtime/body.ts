@@ -3,7 +3,8 @@ import { getU32 } from '../../kernel/abi/bytes.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_PORT } from '../../kernel/abi/message.ts';
 import type { Attachment, Opener } from '../../kernel/abi/mig.ts';
 import { COPY_SEND, PORT_SEND } from '../../kernel/abi/rights.ts';
-import type { BodyItem, ReceivedItem } from './message.ts';
+import type { BodyItem } from './message.ts';
+import type { ReceivedItem } from './receivedMessage.ts';
 import type { GivenWorld, GotWorld, SendRight } from './ports.ts';
 
 /** The descriptors of a request or reply to send. */

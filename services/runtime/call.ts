@@ -22,7 +22,7 @@ import { NOTIFY_SEND_ONCE } from '../../kernel/abi/notify.ts';
 import { COPY_SEND, MAKE_SEND_ONCE } from '../../kernel/abi/rights.ts';
 import { bodyItems, got } from './body.ts';
 import { destroyMessage, dropReceive, releaseRegions } from './destroy.ts';
-import type { ReceivedItem } from './message.ts';
+import type { ReceivedItem } from './receivedMessage.ts';
 import type { GivenWorld, GotWorld, SendRight } from './ports.ts';
 import type { Thread } from './thread.ts';
 

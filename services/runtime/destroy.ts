@@ -5,7 +5,7 @@ import { SEND_MSG } from '../../kernel/abi/message.ts';
 import { encodeRequest } from '../../kernel/abi/mig.ts';
 import type { Arguments, Routine } from '../../kernel/abi/mig.ts';
 import { COPY_SEND, MACH_PORT_DEAD, MACH_PORT_NULL, PORT_RECEIVE, RIGHT_RECEIVE } from '../../kernel/abi/rights.ts';
-import type { ReceivedItem, ReceivedMessage } from './message.ts';
+import type { ReceivedItem, ReceivedMessage } from './receivedMessage.ts';
 import type { GivenWorld, PortName, SendRight } from './ports.ts';
 import type { Thread } from './thread.ts';
 

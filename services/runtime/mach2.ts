@@ -41,7 +41,8 @@ import {
 import { destroyMessage } from './destroy.ts';
 import { MSG_CODES, MSG_OPTIONS, NOTIFY_PORT_DELETED, NOTIFY_RECEIVE_RIGHTS, msgCode } from './mach2Codes.ts';
 import type { MsgCode } from './mach2Codes.ts';
-import type { BodyItem, OutgoingMessage, ReceivedMessage } from './message.ts';
+import type { BodyItem, OutgoingMessage } from './message.ts';
+import type { ReceivedMessage } from './receivedMessage.ts';
 import { allocatePort, allocateSet } from './own.ts';
 import { makeSend, makeSendOnce } from './ports.ts';
 import type { PortName, PortSetName, ReceiveRight } from './ports.ts';

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { setU32 } from '../../kernel/abi/bytes.ts';
 import { HEADER_BYTES, MSGH_SIZE } from '../../kernel/abi/message.ts';
 import { COPY_SEND, MAKE_SEND_ONCE, MOVE_RECEIVE, MOVE_SEND } from '../../kernel/abi/rights.ts';
-import { messageSizes, parseMessage, sentAgain, writeMessage } from './message.ts';
-import type { BodyItem, OutgoingMessage, ReceivedItem } from './message.ts';
+import { messageSizes, writeMessage } from './message.ts';
+import { parseMessage, sentAgain } from './receivedMessage.ts';
+import type { BodyItem, OutgoingMessage } from './message.ts';
+import type { ReceivedItem } from './receivedMessage.ts';
 
 const name = fc.nat({ max: 0xffffffff });
 const disposition = fc.constantFrom(MOVE_RECEIVE, MOVE_SEND, COPY_SEND, MAKE_SEND_ONCE);

@@ -12,7 +12,8 @@ import { MACH_PORT_DEAD, MACH_PORT_NULL, MOVE_RECEIVE, MOVE_SEND_ONCE, PORT_SEND
 import { bodyItems, got } from './body.ts';
 import { destroyMessage, dropReceive, dropSend, releaseRegions } from './destroy.ts';
 import { MachError } from './error.ts';
-import type { OutgoingMessage, ReceivedMessage } from './message.ts';
+import type { OutgoingMessage } from './message.ts';
+import type { ReceivedMessage } from './receivedMessage.ts';
 import type { GivenWorld, GotWorld, Receivable, ReceiveRight, SendRight } from './ports.ts';
 import type { Self } from './self.ts';
 import type { Thread } from './thread.ts';

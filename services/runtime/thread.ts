@@ -19,8 +19,10 @@ import {
 } from '../../kernel/abi/frame.ts';
 import { MESSAGE_BYTES_MAX } from '../../kernel/abi/limits.ts';
 import { HEADER_BYTES, RCV_INTERRUPT, SEND_INTERRUPT, SEND_MSG, TRAILER_AV, trailerBytes } from '../../kernel/abi/message.ts';
-import { messageSizes, parseMessage, sentAgain, writeMessage } from './message.ts';
-import type { OutgoingMessage, ReceivedMessage } from './message.ts';
+import { messageSizes, writeMessage } from './message.ts';
+import { parseMessage, sentAgain } from './receivedMessage.ts';
+import type { OutgoingMessage } from './message.ts';
+import type { ReceivedMessage } from './receivedMessage.ts';
 import type { ReceiveRight, SendRight, TaskPort } from './ports.ts';
 import type { Transport } from './transport.ts';
 
