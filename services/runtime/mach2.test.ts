@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getU32 } from '../../kernel/abi/bytes.ts';
 import { KERN_INVALID_ARGUMENT, KERN_NOT_RECEIVER, KERN_SUCCESS } from '../../kernel/abi/codes.ts';
-import { Mach2, PORT_ENABLED, PORT_NULL } from './mach2.ts';
-import type { Mailbox } from './mach2.ts';
+import { Mach2 } from './mach2.ts';
+import { PORT_ENABLED, PORT_NULL } from './mach2Message.ts';
+import type { Mailbox } from './mach2Message.ts';
 import { MSG_CODES, MSG_OPTIONS, NOTIFY_MSG_ACCEPTED, NOTIFY_PORT_DELETED, NOTIFY_RECEIVE_RIGHTS } from './mach2Codes.ts';
 import type { ReceiveRight } from './ports.ts';
 import type { Self } from './self.ts';

@@ -15,62 +15,23 @@ import {
   MACH_SEND_WILL_NOTIFY,
 } from '../../kernel/abi/codes.ts';
 import type { Code } from '../../kernel/abi/codes.ts';
-import { getU32, setU32 } from '../../kernel/abi/bytes.ts';
+import { getU32 } from '../../kernel/abi/bytes.ts';
 import { machPort } from '../../kernel/abi/interfaces/mach_port.ts';
 import { task } from '../../kernel/abi/interfaces/task.ts';
-import {
-  RCV_INTERRUPT,
-  RCV_MSG,
-  RCV_TIMEOUT,
-  SEND_INTERRUPT,
-  SEND_MSG,
-  SEND_NOTIFY_CACHED,
-  SEND_TIMEOUT,
-} from '../../kernel/abi/message.ts';
+import { RCV_MSG, SEND_MSG, SEND_TIMEOUT } from '../../kernel/abi/message.ts';
 import * as notify from '../../kernel/abi/notify.ts';
-import {
-  COPY_SEND,
-  MACH_PORT_DEAD,
-  MACH_PORT_NULL,
-  MOVE_RECEIVE,
-  MOVE_SEND_ONCE,
-  PORT_RECEIVE,
-  PORT_SEND,
-  PORT_SEND_ONCE,
-} from '../../kernel/abi/rights.ts';
+import { MACH_PORT_DEAD, MACH_PORT_NULL, PORT_RECEIVE, PORT_SEND, PORT_SEND_ONCE } from '../../kernel/abi/rights.ts';
 import { destroyMessage } from './destroy.ts';
+import { PORT_ENABLED, PORT_NULL, outgoing, rcvOptions, sendOptions, wordOf } from './mach2Message.ts';
+import type { Mach2Message, Mach2Right, Mailbox } from './mach2Message.ts';
 import { MSG_CODES, MSG_OPTIONS, NOTIFY_PORT_DELETED, NOTIFY_RECEIVE_RIGHTS, msgCode } from './mach2Codes.ts';
 import type { MsgCode } from './mach2Codes.ts';
-import type { BodyItem, OutgoingMessage } from './message.ts';
+
 import type { ReceivedMessage } from './receivedMessage.ts';
 import { allocatePort, allocateSet } from './own.ts';
 import { makeSend, makeSendOnce } from './ports.ts';
 import type { PortName, PortSetName, ReceiveRight } from './ports.ts';
 import type { Self } from './self.ts';
-
-/** A mailbox, by its name. */
-export type Mailbox = number;
-/** Stands for all mailboxes that were enabled, in `msg_receive`. */
-export const PORT_ENABLED: Mailbox = 0;
-export const PORT_NULL: Mailbox = 0;
-
-/** A right in a message: to send to a mailbox, or the mailbox itself with everything in it. */
-export interface Mach2Right {
-  readonly port: Mailbox;
-  readonly receive?: boolean;
-}
-
-export interface Mach2Message {
-  /** Sent: where to. Received: where to answer, or `PORT_NULL`. */
-  readonly msg_remote_port: Mailbox;
-  /** Sent: where to answer. Received: the mailbox it came to. */
-  readonly msg_local_port?: Mailbox;
-  readonly msg_id: number;
-  readonly data?: Uint8Array;
-  readonly rights?: readonly Mach2Right[];
-  /** Bytes out of line. */
-  readonly memory?: readonly Uint8Array[];
-}
 
 export interface Mach2Options {
   /** How many messages a new mailbox holds: 5 as in the kernels, 8 as in textbooks. */
@@ -305,41 +266,4 @@ export class Mach2 {
     const taskPort = await this.#self.taskPort();
     await this.#self.threads.run((thread) => destroyMessage(thread, taskPort, message, true));
   }
-}
-
-function wordOf(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  setU32(bytes, 0, value);
-  return bytes;
-}
-
-function sendOptions(option: number): number {
-  return (
-    ((option & MSG_OPTIONS.SEND_TIMEOUT) === 0 ? 0 : SEND_TIMEOUT) |
-    ((option & MSG_OPTIONS.SEND_NOTIFY) === 0 ? 0 : SEND_NOTIFY_CACHED) |
-    ((option & MSG_OPTIONS.SEND_INTERRUPT) === 0 ? 0 : SEND_INTERRUPT)
-  );
-}
-
-function rcvOptions(option: number): number {
-  return ((option & MSG_OPTIONS.RCV_TIMEOUT) === 0 ? 0 : RCV_TIMEOUT) | ((option & MSG_OPTIONS.RCV_INTERRUPT) === 0 ? 0 : RCV_INTERRUPT);
-}
-
-function outgoing({ msg_remote_port, msg_local_port, msg_id, data, rights, memory }: Mach2Message, once: boolean): OutgoingMessage {
-  const ports = (rights ?? []).map(({ port, receive }): BodyItem => ({
-    type: 'port',
-    name: port,
-    disposition: receive === true ? MOVE_RECEIVE : COPY_SEND,
-  }));
-  const pages = (memory ?? []).map((bytes): BodyItem => ({ type: 'bytes', bytes }));
-  const body = [...ports, ...pages];
-  const answerTo =
-    msg_local_port === undefined || msg_local_port === PORT_NULL ? undefined : { name: msg_local_port, disposition: COPY_SEND };
-  return {
-    remote: { name: msg_remote_port, disposition: once ? MOVE_SEND_ONCE : COPY_SEND },
-    local: answerTo,
-    id: msg_id,
-    body: body.length === 0 ? null : body,
-    ...(data !== undefined && { data }),
-  };
 }
