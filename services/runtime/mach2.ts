@@ -18,7 +18,7 @@ import type { Code } from '../../kernel/abi/codes.ts';
 import { getU32 } from '../../kernel/abi/bytes.ts';
 import { machPort } from '../../kernel/abi/interfaces/mach_port.ts';
 import { task } from '../../kernel/abi/interfaces/task.ts';
-import { RCV_MSG, SEND_MSG, SEND_TIMEOUT } from '../../kernel/abi/message.ts';
+import { RCV_MSG, SEND_MSG } from '../../kernel/abi/message.ts';
 import * as notify from '../../kernel/abi/notify.ts';
 import { MACH_PORT_DEAD, MACH_PORT_NULL, PORT_RECEIVE, PORT_SEND, PORT_SEND_ONCE } from '../../kernel/abi/rights.ts';
 import { destroyMessage } from './destroy.ts';
