@@ -22,7 +22,7 @@ export class PortSlot extends Slot {
 const keyOf = (column: number, row: number): number => column * PORT_ROWS.length + row;
 
 /** What a worse place costs, in pixels of way. */
-const OTHER_ROW = 130;
+const OTHER_ROW = 220;
 const BENT = 40;
 const OTHERS_GHOST = 160;
 

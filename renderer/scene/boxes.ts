@@ -1,13 +1,6 @@
 /** Boxes of tasks: titles, what they are doing, tags of special ports, the sandbox badge, ghosts. */
 
-import {
-  ARRIVED_PAUSED,
-  SPECIAL_BOOTSTRAP,
-  SPECIAL_NOTIFY,
-  TASK_END_EXIT,
-  TASK_END_SIGNAL,
-  WAIT_SEND,
-} from '../../kernel/abi/events.ts';
+import { ARRIVED_PAUSED, SPECIAL_BOOTSTRAP, SPECIAL_NOTIFY, TASK_END_EXIT, TASK_END_SIGNAL, WAIT_SEND } from '../../kernel/abi/events.ts';
 import { sandboxBadge } from '../../kernel/abi/sandbox.ts';
 import type { ProcessState } from '../../kernel/trace/records.ts';
 import type { TaskState, ThreadState } from '../../kernel/trace/records.tasks.ts';
@@ -59,7 +52,8 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
   const state = ghost === null && named ? context.say(`drawing.state.${stateOf(task, threads, process)}`) : '';
   const title = context.labels.task(task.id);
   const titleWidth = rect.w - 24 - (side === 'up' && state !== '' ? measure(state, 'small') + 8 : 0);
-  const tags = named && ghost === null ? tagsOf(context, task, rect, side) : [];
+  const shortTitle = cutMiddle(title, 'title', titleWidth, measure);
+  const tags = named && ghost === null ? tagsOf(context, task, rect, side, measure(shortTitle, 'title')) : [];
   const subtitleWidth = rect.w - 24 - (side === 'up' ? 16 : 0);
   return {
     key: targetKey(target),
@@ -67,9 +61,11 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
     id: task.id,
     side,
     rect,
-    title: named ? cutMiddle(title, 'title', titleWidth, measure) : '',
+    title: named ? shortTitle : '',
     fullTitle: title,
-    subtitle: named ? cutMiddle(subtitleOf(context, task, threads, process, side === 'down' ? state : ''), 'small', subtitleWidth, measure) : '',
+    subtitle: named
+      ? cutMiddle(subtitleOf(context, task, threads, process, side === 'down' ? state : ''), 'small', subtitleWidth, measure)
+      : '',
     state: side === 'up' ? state : '',
     tags,
     badge: named && ghost === null ? badgeOf(process) : null,
@@ -104,13 +100,13 @@ function subtitleOf(
   process: ProcessState | undefined,
   state: string,
 ): string {
+  const sending = threads.find(({ wait }) => wait?.wait === WAIT_SEND)?.wait;
+  if (sending) return context.say('drawing.waitsForRoom', { port: context.portTitle(sending.object) });
   const parts: string[] = [];
   if (process === undefined) parts.push(context.say('drawing.noProcess'));
   else if (process.task !== task.id) parts.push(context.say('drawing.hosted', { task: context.labels.task(process.task) }));
   else if (process.pid !== 0) parts.push(context.say('drawing.pid', { pid: process.pid }));
-  const sending = threads.find(({ wait }) => wait?.wait === WAIT_SEND)?.wait;
-  if (sending) parts.push(context.say('drawing.waitsForRoom', { port: context.portTitle(sending.object) }));
-  else if (state !== '') parts.push(state);
+  if (state !== '') parts.push(state);
   if (context.input.detail === 4 && threads.length > 1) parts.push(context.say('drawing.threads', { n: threads.length }));
   return parts.join(' · ');
 }
@@ -123,7 +119,7 @@ const TAG_PAD = 10;
 const TAG_GAP = 4;
 
 /** Special ports, in the room between title and tray; on the lower side at the right end. What does not fit is left to the inspector. */
-function tagsOf(context: Context, task: TaskState, rect: Rect, side: 'up' | 'down'): Tag[] {
+function tagsOf(context: Context, task: TaskState, rect: Rect, side: 'up' | 'down', titleWidth: number): Tag[] {
   const entries = [...task.entries.values()];
   const rightTo = (port: number): Target => {
     const entry = entries.find(({ object }) => object === port);
@@ -131,19 +127,19 @@ function tagsOf(context: Context, task: TaskState, rect: Rect, side: 'up' | 'dow
   };
   const wanted: [word: string, target: Target][] = [];
   if (task.port !== 0) wanted.push(['self', rightTo(task.port)]);
-  for (const { which, port } of task.special) {
-    if (which === SPECIAL_NOTIFY) wanted.push(['notify', { kind: 'right', task: task.id, name: port }]);
-    if (which === SPECIAL_BOOTSTRAP) wanted.push(['boot', rightTo(port)]);
-  }
+  const special = (wanted: number): number => task.special.find(({ which }) => which === wanted)?.port ?? 0;
+  const [bootstrap, notify] = [special(SPECIAL_BOOTSTRAP), special(SPECIAL_NOTIFY)];
+  if (bootstrap !== 0) wanted.push(['boot', rightTo(bootstrap)]);
+  if (notify !== 0) wanted.push(['notify', { kind: 'right', task: task.id, name: notify }]);
   const width = (text: string): number => Math.ceil(context.input.measure(text, 'small')) + TAG_PAD;
   const texts = wanted.map(([word, target]) => ({ text: context.say(`drawing.tag.${word}`), target }));
-  const total = texts.reduce((sum, { text }) => sum + width(text) + TAG_GAP, 0);
-  let x = side === 'up' ? rect.x + 12 : rect.x + rect.w - 30 - total;
-  const tags: Tag[] = [];
-  for (const { text, target } of texts) {
-    if (x < rect.x + 8 || x + width(text) > rect.x + rect.w - 8) break;
-    tags.push({ text, target, x, w: width(text) });
-    x += width(text) + TAG_GAP;
-  }
-  return tags;
+  const room = rect.w - 20 - (side === 'up' ? 0 : titleWidth + 10);
+  while (texts.length > 0 && texts.reduce((sum, { text }) => sum + width(text) + TAG_GAP, 0) > room) texts.pop();
+  const total = texts.reduce((sum, { text }) => sum + width(text) + TAG_GAP, -TAG_GAP);
+  let x = side === 'up' ? rect.x + 12 : rect.x + rect.w - 10 - total;
+  return texts.map(({ text, target }) => {
+    const placed = { text, target, x, w: width(text) };
+    x += placed.w + TAG_GAP;
+    return placed;
+  });
 }

@@ -22,7 +22,8 @@ export function buildScene(input: SceneInput, layout: Layout, router: Router, se
   const context = new Context(input, layout);
   const { chips, overflowing, holders } = trayChips(context);
   const tasks = taskBoxes(context, overflowing);
-  const ports = portBoxes(context, holders);
+  const deadNames = new Set(chips.flatMap(({ kind, port }) => (kind === 'dead' ? [port] : [])));
+  const ports = portBoxes(context, holders, deadNames);
   const sets = setBrackets(context);
   const told = toldOf(context, ports);
   const strands = [...strandsOf(context, chips, tasks, sets), ...noticeStrands(context, told)];

@@ -12,3 +12,8 @@ const KNOWN: Readonly<Record<string, number>> = {
 export function placesFor(name: string): number {
   return KNOWN[name.toLowerCase()] ?? USUAL;
 }
+
+/** A service that people see and use stands with the programs, in the upper row. */
+export function isForPeople(name: string): boolean {
+  return name.toLowerCase() === 'browser';
+}

@@ -5,6 +5,14 @@ import type { TaskState, ThreadState } from '../../kernel/trace/records.tasks.ts
 import { Labels } from '../../kernel/trace/sentences.ts';
 import type { Catalogue } from '../../kernel/trace/sentences.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
+import {
+  PORT_KIND_NAMES,
+  PORT_KIND_ORDINARY,
+  PORT_KIND_SET,
+  PORT_KIND_TASK,
+  RECEIVER_TASK,
+  SPECIAL_NOTIFY,
+} from '../../kernel/abi/events.ts';
 import { TYPE_DEAD_NAME, TYPE_PORT_SET, TYPE_RECEIVE, TYPE_SEND, TYPE_SEND_ONCE } from '../../kernel/abi/rights.ts';
 import { PORT_RECEIVE, PORT_SEND } from '../../kernel/abi/rights.ts';
 import { targetKey } from '../view.ts';
@@ -75,19 +83,21 @@ export class Context {
     const port = this.state.ports.get(id);
     if (port !== undefined && this.isNotifyPort(port)) return this.say('drawing.notify');
     if (this.layout.isReplyPort(id)) return this.say('drawing.reply');
-    return this.labels.port(id);
+    if (port === undefined || port.kind === PORT_KIND_ORDINARY || port.kind === PORT_KIND_SET) return `p${id}`;
+    const key = `drawing.port.${PORT_KIND_NAMES[port.kind] ?? ''}`;
+    return this.say(key, port.kind === PORT_KIND_TASK ? { task: this.labels.task(port.of) } : { id: port.of });
   }
 
   isNotifyPort(port: PortState): boolean {
-    return this.labels.port(port.id) !== `p${port.id}` && port.kind === 0 && !this.serviceOfPort.has(port.id);
+    if (port.kind !== PORT_KIND_ORDINARY || port.receiverKind !== RECEIVER_TASK) return false;
+    const slots = this.state.tasks.get(port.receiverId)?.special ?? [];
+    return slots.some(({ which, port: name }) => which === SPECIAL_NOTIFY && name === port.receiverName);
   }
 
   /** Whether rights of the task to that port are drawn as a tag at its title. */
   isTag(port: number, task: number): boolean {
     const record = this.state.ports.get(port);
-    return (
-      record !== undefined && isTagPort(record.kind, record.of, task, (thread) => this.state.threads.get(thread)?.task ?? 0)
-    );
+    return record !== undefined && isTagPort(record.kind, record.of, task, (thread) => this.state.threads.get(thread)?.task ?? 0);
   }
 
   /** Whether the port stands in the band as a box at this moment. */

@@ -89,6 +89,7 @@ export interface PortBox extends Item {
   /** A second line in place of the queue: who holds rights to a port of the kernel, counters at the highest level. */
   readonly note: string;
   readonly queue: Queue | null;
+  /** It has died; `gone`: nobody has a name left that once led to it. */
   readonly ghost: { readonly text: string; readonly gone: boolean } | null;
 }
 

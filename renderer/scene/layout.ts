@@ -13,7 +13,7 @@ import { textOf } from '../../kernel/trace/text.ts';
 import type { LogReader } from '../view.ts';
 import { Band } from './band.ts';
 import type { PortSlot } from './band.ts';
-import { placesFor } from './capacity.ts';
+import { isForPeople, placesFor } from './capacity.ts';
 import { Row } from './row.ts';
 import type { TaskSlot } from './row.ts';
 import { Trays } from './trays.ts';
@@ -21,7 +21,13 @@ import { Trays } from './trays.ts';
 const NEW_TYPE = fieldOffset(E.EV_NAME_ARRIVED, 'newType');
 const OLD_TYPE = fieldOffset(E.EV_NAME_ARRIVED, 'oldType');
 const OBJECT = fieldOffset(E.EV_NAME_ARRIVED, 'object');
-const SERVICE_OLD_STATE = fieldOffset(E.EV_SERVICE, 'oldState');
+const SERVICE_NEW_TASK = fieldOffset(E.EV_SERVICE, 'newTask');
+const REQUESTED_TASK = fieldOffset(E.EV_PROCESS_REQUESTED, 'task');
+const REQUESTED_PROFILE = fieldOffset(E.EV_PROCESS_REQUESTED, 'profile');
+/** Numbers of the sandbox profiles that services run in: file, service, network. */
+const SERVICE_PROFILES: readonly number[] = [1, 2, 5];
+/** An admission that makes a task has no more events. */
+const BIRTH_EVENTS = 80;
 const NOTIFIED_MSG = fieldOffset(E.EV_NOTIFIED, 'msg');
 const REQUEST_NEW_NOTIFY = fieldOffset(E.EV_REQUEST, 'newNotify');
 const COPYIN_PORT = fieldOffset(E.EV_COPYIN, 'port');
@@ -68,7 +74,6 @@ export class Layout {
   readonly #quiet = new Map<number, readonly [task: number, name: number]>();
   readonly #replyPorts = new Set<number>();
   #trap = 0;
-  readonly #services = new Set<string>();
   readonly #notified = new Map<number, number>();
   readonly #diedAt = new Map<number, number>();
   readonly #armed = new Map<string, number[]>();
@@ -86,7 +91,7 @@ export class Layout {
       const chunk = log.chunk(this.fedTo);
       if (chunk === undefined) return;
       const end = Math.min(log.end, chunk.firstSeq + chunk.count);
-      for (let seq = this.fedTo; seq < end; seq++) this.#event(chunk, (seq - chunk.firstSeq) * E.EVENT_WORDS, seq);
+      for (let seq = this.fedTo; seq < end; seq++) this.#event(log, chunk, (seq - chunk.firstSeq) * E.EVENT_WORDS, seq);
       this.fedTo = end;
     }
   }
@@ -134,7 +139,6 @@ export class Layout {
   #base(log: LogReader): void {
     const { base } = log;
     const seq = log.first - 1;
-    for (const service of base.services.sorted(({ id }) => id)) this.#services.add(service.name);
     const threads = new Map<number, number>();
     for (const { id, task } of base.threads.values()) {
       this.#taskOfThread.set(id, task);
@@ -143,7 +147,8 @@ export class Layout {
     for (const { id, kind, of } of base.ports.sorted((port) => port.id)) this.#portKind.set(id, [kind, of]);
     const tasks = base.tasks.sorted(({ id }) => id).filter((task) => task.ended === null);
     for (const task of tasks) {
-      this.#taskCreated(task.id, task.process, task.name, seq, true);
+      const profile = base.processes.get(task.process)?.profile ?? 0;
+      this.#taskCreated(task.id, task.process, task.name, seq, SERVICE_PROFILES.includes(profile));
       if ((threads.get(task.id) ?? 0) > 0) this.#taskWakes(task.id, seq);
     }
     for (const receiving of [true, false]) {
@@ -157,7 +162,7 @@ export class Layout {
     this.fedTo = log.first;
   }
 
-  #event(chunk: Batch, at: number, seq: number): void {
+  #event(log: LogReader, chunk: Batch, at: number, seq: number): void {
     const { words } = chunk;
     const type = words[at]! & E.EVENT_TYPE_MASK;
     if ((words[at]! & E.EVENT_OPENS) !== 0) this.#trap = type === E.EV_TRAP ? words[at + TRAP_NUMBER]! : 0;
@@ -183,7 +188,14 @@ export class Layout {
         this.#portGone(words[at + 1]!, seq);
         return;
       case E.EV_TASK_CREATED:
-        return this.#taskCreated(words[at + 1]!, words[at + 3]!, textOf(bytesOf(words, at, chunk.bytes)), seq);
+        this.#unborn.add(words[at + 1]!);
+        return this.#taskCreated(
+          words[at + 1]!,
+          words[at + 3]!,
+          textOf(bytesOf(words, at, chunk.bytes)),
+          seq,
+          isBornService(log, seq, words[at + 1]!),
+        );
       case E.EV_TASK_DIED:
         this.#slotOfTask.get(words[at + 1]!)?.end(seq);
         return;
@@ -200,9 +212,6 @@ export class Layout {
         return this.#portStirs(words[at + 2]!, seq);
       case E.EV_SET_JOINED:
         return this.#portStirs(words[at + 1]!, seq);
-      case E.EV_SERVICE:
-        if (words[at + SERVICE_OLD_STATE] === 0) this.#services.add(textOf(bytesOf(words, at, chunk.bytes)));
-        return;
       case E.EV_NOTIFIED:
         if (words[at + NOTIFIED_MSG] !== 0) this.#notified.set(words[at + NOTIFIED_MSG]!, seq);
         return;
@@ -222,10 +231,9 @@ export class Layout {
     else list.push(seq);
   }
 
-  #taskCreated(task: number, process: number, name: string, seq: number, born = false): void {
-    if (!born) this.#unborn.add(task);
+  #taskCreated(task: number, process: number, name: string, seq: number, isService: boolean): void {
     if (process === 0) this.#asleep.set(task, name);
-    else this.#placeTask(task, this.#services.has(name), name, seq);
+    else this.#placeTask(task, isService, name, seq);
   }
 
   /** A task without a process has a place once it has a thread or a name of its own. */
@@ -237,7 +245,7 @@ export class Layout {
   }
 
   #placeTask(task: number, isService: boolean, name: string, seq: number): void {
-    const row = isService ? this.down : this.up;
+    const row = isService && !isForPeople(name) ? this.down : this.up;
     const slot = row.take(task, seq, name, this.#placesFor(name), this.taskSlots.length);
     if (slot.index === this.taskSlots.length) this.taskSlots.push(slot);
     this.#slotOfTask.set(task, slot);
@@ -292,4 +300,17 @@ export class Layout {
     this.#portKind.delete(port);
     this.#slotOfPort.get(port)?.end(seq);
   }
+}
+
+/** Whether the admission that makes a task starts it as a service: in a service's profile, or for a name of the name service. */
+function isBornService(log: LogReader, created: number, task: number): boolean {
+  for (let seq = created + 1; seq < created + BIRTH_EVENTS; seq++) {
+    const event = log.event(seq);
+    if (event === undefined || event.opens) return false;
+    const { type, words, at } = event;
+    if (type === E.EV_SERVICE && words[at + SERVICE_NEW_TASK] === task) return true;
+    if (type === E.EV_PROCESS_REQUESTED && words[at + REQUESTED_TASK] === task && SERVICE_PROFILES.includes(words[at + REQUESTED_PROFILE]!))
+      return true;
+  }
+  return false;
 }

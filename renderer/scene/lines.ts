@@ -6,8 +6,8 @@ import { isBoth, kindOfType } from './context.ts';
 import type { Context } from './context.ts';
 import { middle } from './geometry.ts';
 import type { Rect, Side } from './geometry.ts';
+import { withoutHead } from './heads.ts';
 import type { Chip, Hairline, Line, LineKind, PortBox, SetBracket, TaskBox } from './items.ts';
-import type { Path } from './path.ts';
 import type { Router, Wanted } from './router.ts';
 
 const RANKS: Readonly<Record<LineKind, number>> = { send: 0, once: 1, dead: 2, set: 3, receive: 4, notify: 5 };
@@ -91,7 +91,7 @@ export function linesOf(router: Router, strands: readonly Strand[], limit: numbe
   const lines: Line[] = [];
   for (const { wanted, short, ...strand } of strands) {
     const route = router.standing(wanted.key);
-    if (route !== undefined) lines.push({ ...strand, route, path: short === 0 ? route.path : shortened(route.path, short) });
+    if (route !== undefined) lines.push({ ...strand, route, path: short === 0 ? route.path : withoutHead(route.path, short) });
   }
   return { lines, missing };
 }
@@ -131,14 +131,6 @@ function startAt(task: Rect, side: Side, chip: Rect): { x: number; y: number; si
 function wantedFor(key: string, start: Wanted['start'], goal: { column: number; row: number }, kind: LineKind): Wanted {
   const rails = kind === 'receive';
   return { key: rails ? `${key}=` : key, start, goal: { column: goal.column, row: goal.row }, rails, rank: RANKS[kind] };
-}
-
-function shortened(path: Path, by: number): Path {
-  const last = path.at(-1)!;
-  const before = path.at(-2)!;
-  const x = last.x - Math.sign(last.x - before.x) * by;
-  const y = last.y - Math.sign(last.y - before.y) * by;
-  return [...path.slice(0, -1), { x, y }];
 }
 
 /** The way of a notification, from the port it is about to the port that is told. */

@@ -69,7 +69,13 @@ export function noticeStrands(context: Context, told: readonly Told[]): Strand[]
   return strands;
 }
 
-export function noticesOf(context: Context, told: readonly Told[], chips: readonly Chip[], ports: readonly PortBox[], router: Router): Notice[] {
+export function noticesOf(
+  context: Context,
+  told: readonly Told[],
+  chips: readonly Chip[],
+  ports: readonly PortBox[],
+  router: Router,
+): Notice[] {
   const notices: Notice[] = [];
   const taken = new Map(chips.map((chip) => [`${chip.rect.x}:${chip.rect.y}`, chip]));
   for (const chip of chips) {
@@ -91,6 +97,14 @@ function firedAndDelivered(context: Context, one: Told, chips: readonly Chip[], 
   const to = context.layout.portSlot(one.notify);
   const way = from === undefined || to === undefined ? undefined : router.standing(`n${from.index}>${to.index}`);
   const box = ports.find(({ id }) => id === one.notify);
+  const asked = one.right === null ? undefined : chips.find(({ key }) => key === targetKey(one.right!));
+  if (asked !== undefined && asked.armed === null && one.deliveredAt !== null) {
+    const at = context.layout.armedAt(asked.task, asked.name, one.firedAt);
+    if (at !== undefined) {
+      const text = context.say('drawing.armed', { seq: at });
+      notices.push({ ...base, key: `1:${one.message}`, step: 1, at: underChip(asked), text, onLine: true });
+    }
+  }
   const fired = way !== undefined ? labelPoint(way.path) : box === undefined ? null : corner(box);
   if (fired !== null) {
     const text = way === undefined ? '' : context.say('drawing.fired', { seq: one.firedAt });

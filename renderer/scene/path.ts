@@ -124,3 +124,23 @@ function drawnPieces(length: number, dash: readonly number[] | null): (readonly 
   }
   return pieces;
 }
+
+/** The path as an SVG path, its corners rounded. */
+export function roundedPath(path: Path): string {
+  let d = `M${path[0]!.x} ${path[0]!.y}`;
+  for (let i = 1; i < path.length; i++) {
+    const b = path[i]!;
+    const c = path[i + 1];
+    if (c === undefined) return `${d}L${b.x} ${b.y}`;
+    const a = path[i - 1]!;
+    const r = cornerRadius(path, i);
+    const before = toward(b, a, r);
+    const after = toward(b, c, r);
+    d += `L${before.x} ${before.y}Q${b.x} ${b.y} ${after.x} ${after.y}`;
+  }
+  return d;
+}
+
+function toward(from: Point, to: Point, by: number): Point {
+  return { x: from.x + Math.sign(to.x - from.x) * by, y: from.y + Math.sign(to.y - from.y) * by };
+}

@@ -18,7 +18,14 @@ export const CELLS_MOST = 16;
 /** Messages beyond the limit that are drawn outside the row. */
 const OVER_MOST = 3;
 
-export function portBoxes(context: Context, holders: ReadonlyMap<number, ReadonlySet<number>>): PortBox[] {
+/** Pixels for a port's title. */
+const ROOM = 72;
+
+export function portBoxes(
+  context: Context,
+  holders: ReadonlyMap<number, ReadonlySet<number>>,
+  deadNames: ReadonlySet<number>,
+): PortBox[] {
   const { layout, input } = context;
   const boxes: PortBox[] = [];
   for (const slot of layout.band.slots) {
@@ -27,19 +34,21 @@ export function portBoxes(context: Context, holders: ReadonlyMap<number, Readonl
     const port = context.state.ports.get(id);
     const diedAt = layout.diedAt(id);
     if (port === undefined && (diedAt === undefined || !layout.showsGhost(diedAt, input.cursor))) continue;
-    boxes.push(portBox(context, slot, id, port, holders.get(id)?.size ?? 0));
+    boxes.push(portBox(context, slot, id, port, holders.get(id)?.size ?? 0, deadNames.has(id)));
   }
   return boxes;
 }
 
-function portBox(context: Context, slot: PortSlot, id: number, port: PortState | undefined, held: number): PortBox {
+function portBox(context: Context, slot: PortSlot, id: number, port: PortState | undefined, held: number, named: boolean): PortBox {
   const { detail, measure } = context.input;
   const target: Target = { kind: 'port', id };
   const key = targetKey(target);
   const title = port === undefined ? `p${id}` : context.portTitle(id);
   const active = port?.active === true;
-  const idText = active && detail >= 3 && title !== `p${id}` ? `p${id}` : '';
-  const room = 72 - (idText === '' ? 0 : measure(idText, 'small') + 5);
+  const ownId = `p${id}`;
+  const fits = measure(title, 'port') + measure(ownId, 'small') + 5 <= ROOM;
+  const idText = active && title !== ownId && (detail === 4 || (detail === 3 && fits)) ? ownId : '';
+  const room = ROOM - (idText === '' ? 0 : measure(idText, 'small') + 5);
   return {
     key,
     target,
@@ -56,7 +65,7 @@ function portBox(context: Context, slot: PortSlot, id: number, port: PortState |
       ? null
       : {
           text: detail > 1 ? context.say('drawing.died', { seq: context.layout.diedAt(id) ?? '' }) : '',
-          gone: port === undefined,
+          gone: !named,
         },
     dim: context.isDim(target),
     changed: context.changed(key),
@@ -66,8 +75,7 @@ function portBox(context: Context, slot: PortSlot, id: number, port: PortState |
 function noteOf(context: Context, port: PortState, held: number): string {
   const { detail, measure } = context.input;
   if (port.kind !== PORT_KIND_ORDINARY) {
-    const text = held === 0 ? '' : context.say('drawing.heldBy', { n: held });
-    return cutMiddle(text, 'small', 76, measure);
+    return held === 0 ? '' : cutMiddle(context.say('drawing.heldBy', { n: held }), 'small', ROOM - 16, measure);
   }
   return detail === 4 ? `s${port.seqno} m${port.mscount}` : '';
 }

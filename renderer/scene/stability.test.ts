@@ -73,10 +73,13 @@ describe('the places of boxes', () => {
       for (let seq = 40; seq < run.log.end; seq += 31) {
         const scene = drawer.draw(run.seek(seq));
         const boxes = [...scene.tasks, ...scene.ports];
-        for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(overlaps(a.rect, b.rect), `${a.key} ${b.key}`).toBe(false);
+        for (const [i, a] of boxes.entries())
+          for (const b of boxes.slice(i + 1)) expect(overlaps(a.rect, b.rect), `${a.key} ${b.key}`).toBe(false);
         for (const chip of scene.chips) {
           const box = scene.tasks.find(({ id }) => id === chip.task)!;
-          expect(contains(box.rect, chip.rect) && contains(box.rect, { x: chip.rect.x + chip.rect.w, y: chip.rect.y + chip.rect.h })).toBe(true);
+          expect(contains(box.rect, chip.rect) && contains(box.rect, { x: chip.rect.x + chip.rect.w, y: chip.rect.y + chip.rect.h })).toBe(
+            true,
+          );
         }
         const places = scene.chips.map(({ rect }) => text(rect));
         expect(new Set(places).size).toBe(places.length);

@@ -3,55 +3,24 @@
  * that crashes while the browser has asked to be told.
  */
 
-import { EV_SERVICE, SERVICE_ACTIVE, SERVICE_INACTIVE } from '../../../kernel/abi/events.ts';
 import { REQUEST_DEAD_NAME } from '../../../kernel/abi/notify.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, MOVE_SEND_ONCE, PORT_SEND_ONCE } from '../../../kernel/abi/rights.ts';
-import { spaceLookup } from '../../../kernel/ipc/space.ts';
 import type { Recorder } from '../../../kernel/trace/recorder.ts';
+import { lookUp, register } from '../../../services/runtime/bootstrap.ts';
 import { allocatePort, allocateSet, moveMember, requestNotification } from '../../../services/runtime/own.ts';
+import { makeSend } from '../../../services/runtime/ports.ts';
 import type { ReceiveRight, SendRight } from '../../../services/runtime/ports.ts';
 import type { Self } from '../../../services/runtime/self.ts';
 import { KernelInMemory } from '../../../services/runtime/testing/kernelTransport.ts';
 
 const copy = (name: number) => ({ name, disposition: COPY_SEND });
 
-class BrowserRun {
-  readonly kernel = new KernelInMemory();
-  readonly #declared = new Map<string, number>();
-
-  get recorder(): Recorder {
-    return this.kernel.bench.recorder;
-  }
-
-  /** The name service is told of a service, as bootstrap does when its catalogue is read. */
-  declare(name: string): void {
-    const id = this.#declared.size + 1;
-    this.#declared.set(name, id);
-    this.#service(name, 0, SERVICE_INACTIVE, 0, 0, 0, 0);
-  }
-
-  active(name: string, port: number, task: number): void {
-    this.#service(name, SERVICE_INACTIVE, SERVICE_ACTIVE, 0, port, 0, task);
-  }
-
-  portOf(self: Self, name: number): number {
-    const space = this.kernel.bench.machine.system.tasks.get(self.task)!.space;
-    return spaceLookup(space, name)!.object!.id;
-  }
-
-  #service(name: string, ...fields: [number, number, number, number, number, number]): void {
-    this.recorder.begin(this.kernel.bench.hostUs, this.kernel.bench.hostUs);
-    const bytes = new TextEncoder().encode(name);
-    this.recorder.emitBytes(EV_SERVICE, bytes, this.#declared.get(name)!, 0, ...fields);
-  }
-
-  async rpc(client: Self, port: SendRight, server: Self, at: ReceiveRight, id: number): Promise<void> {
-    const reply = await client.main.replyPort();
-    await client.send({ remote: copy(port), local: { name: reply, disposition: MAKE_SEND_ONCE }, id, data: new Uint8Array(8) });
-    const { message } = await server.receive(at, { timeoutMs: 0 });
-    await server.send({ remote: { name: message!.remote, disposition: PORT_SEND_ONCE }, id: id + 100, data: new Uint8Array(4) });
-    await client.receive(reply, { timeoutMs: 0 });
-  }
+async function rpc(client: Self, port: SendRight, server: Self, at: ReceiveRight, id: number): Promise<void> {
+  const reply = await client.main.replyPort();
+  await client.send({ remote: copy(port), local: { name: reply, disposition: MAKE_SEND_ONCE }, id, data: new Uint8Array(8) });
+  const { message } = await server.receive(at, { timeoutMs: 0 });
+  await server.send({ remote: { name: message!.remote, disposition: PORT_SEND_ONCE }, id: id + 100, data: new Uint8Array(4) });
+  await client.receive(reply, { timeoutMs: 0 });
 }
 
 export interface BrowserMoments {
@@ -62,44 +31,42 @@ export interface BrowserMoments {
 }
 
 export async function browserRun(): Promise<BrowserMoments> {
-  const run = new BrowserRun();
-  const { kernel, recorder } = run;
-  for (const name of ['file', 'scheduler', 'browser']) run.declare(name);
-  const file = kernel.spawn('file');
-  const scheduler = kernel.spawn('scheduler');
+  const kernel = new KernelInMemory();
+  const { recorder } = kernel.bench;
+  const file = kernel.spawn('file', 'file');
+  const scheduler = kernel.spawn('scheduler', 'service');
   const fs = await allocatePort(file);
-  run.active('file', run.portOf(file, fs), file.task);
+  await register(file, 'machlab.file', makeSend(fs));
   const sched = await allocatePort(scheduler);
-  run.active('scheduler', run.portOf(scheduler, sched), scheduler.task);
+  await register(scheduler, 'scheduler', makeSend(sched));
 
   const rendererA = kernel.spawn('renderer A');
-  const browser = kernel.spawn('Browser');
+  const browser = kernel.spawn('browser');
   const ui = await allocatePort(browser);
   const notify = await allocatePort(browser);
-  run.declare('ui');
-  run.active('ui', run.portOf(browser, ui), browser.task);
+  await register(browser, 'ui', makeSend(ui));
   const set = await allocateSet(browser);
   await moveMember(browser, ui, set);
   await moveMember(browser, notify, set);
-  const toFs = kernel.give(file, fs, browser);
-  kernel.give(scheduler, sched, browser);
+  const toFs = await lookUp(browser, 'machlab.file');
+  await lookUp(browser, 'scheduler');
 
   // Each page gets to know the browser, and answers with a right to itself.
   const meet = async (page: Self): Promise<readonly [toUi: SendRight, toPage: SendRight, main: ReceiveRight]> => {
     const main = await allocatePort(page);
-    const toUi = kernel.give(browser, ui, page);
+    const toUi = await lookUp(page, 'ui');
     await page.send({ remote: copy(toUi), id: 5001, body: [{ type: 'port', name: main, disposition: MAKE_SEND }] });
     const { message } = await browser.receive(set, { timeoutMs: 0 });
     return [toUi, message!.descriptors![0]!.rights[0]! as SendRight, main];
   };
   const [aToUi] = await meet(rendererA);
-  const fsOfA = kernel.give(file, fs, rendererA);
+  const fsOfA = await lookUp(rendererA, 'machlab.file');
   const rendererB = kernel.spawn('renderer B');
   const [, toB] = await meet(rendererB);
   const plugin = kernel.spawn('plug-in');
   await meet(plugin);
-  await run.rpc(browser, toFs, file, fs, 2400);
-  await run.rpc(rendererA, fsOfA, file, fs, 2410);
+  await rpc(browser, toFs, file, fs, 2400);
+  await rpc(rendererA, fsOfA, file, fs, 2410);
   const started = recorder.next - 1;
 
   // A request that carries a right: stopped while it is in the queue.

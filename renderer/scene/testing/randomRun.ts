@@ -49,9 +49,15 @@ export async function randomRun(seed: number, steps: number): Promise<Recorder> 
       const port = one(receives);
       const sends = namesOf(self, TYPE_SEND).filter((name) => name !== to);
       const body = [
-        ...(port !== undefined && chance(2) === 0 ? [{ type: 'port', name: port, disposition: one([MAKE_SEND, MAKE_SEND_ONCE])! } as const] : []),
-        ...(sends.length > 0 && chance(3) === 0 ? [{ type: 'port', name: one(sends)!, disposition: one([MOVE_SEND, COPY_SEND])! } as const] : []),
-        ...(port !== undefined && receives.length > 2 && chance(9) === 0 ? [{ type: 'port', name: port, disposition: MOVE_RECEIVE } as const] : []),
+        ...(port !== undefined && chance(2) === 0
+          ? [{ type: 'port', name: port, disposition: one([MAKE_SEND, MAKE_SEND_ONCE])! } as const]
+          : []),
+        ...(sends.length > 0 && chance(3) === 0
+          ? [{ type: 'port', name: one(sends)!, disposition: one([MOVE_SEND, COPY_SEND])! } as const]
+          : []),
+        ...(port !== undefined && receives.length > 2 && chance(9) === 0
+          ? [{ type: 'port', name: port, disposition: MOVE_RECEIVE } as const]
+          : []),
       ];
       const remote = { name: to, disposition: once ? MOVE_SEND_ONCE : COPY_SEND };
       await self.send({ remote, id: 100 + chance(9), body: body.length > 0 ? body : null }, { options: SEND_TIMEOUT, timeoutMs: 0 });

@@ -1,10 +1,10 @@
 /** A recorded run, with a state that can be put at any of its events. */
 
-import { foldRange, unfoldRange } from '../../../kernel/trace/fold.ts';
 import { Log } from '../../../kernel/trace/log.ts';
 import type { Recorder } from '../../../kernel/trace/recorder.ts';
+import { Replica } from '../../../kernel/trace/replica.ts';
 import { ENGLISH } from '../../../kernel/trace/sentences.en.ts';
-import { State } from '../../../kernel/trace/state.ts';
+import type { State } from '../../../kernel/trace/state.ts';
 import type { DetailLevel, Focus, LogReader, Step, ViewFilter } from '../../view.ts';
 import { buildScene } from '../build.ts';
 import { changesOf } from '../changes.ts';
@@ -17,31 +17,24 @@ import { sayEnglish } from '../words.ts';
 
 export class Recording {
   readonly log: Log;
-  readonly state = new State();
-  cursor = -1;
+  readonly #replica: Replica;
 
   constructor(recorder: Recorder, limitEvents?: number) {
     this.log = new Log(limitEvents);
     for (const batch of recorder.take()) this.log.append(batch);
-    this.state.restore(this.log.base);
-    this.cursor = this.log.first - 1;
+    this.#replica = new Replica(this.log);
+  }
+
+  get state(): State {
+    return this.#replica.state;
+  }
+
+  get cursor(): number {
+    return this.#replica.at;
   }
 
   seek(seq: number): this {
-    while (this.cursor !== seq) {
-      const forward = seq > this.cursor;
-      const chunk = this.log.chunk(forward ? this.cursor + 1 : this.cursor);
-      if (chunk === undefined) throw new Error(`event ${seq} is not kept`);
-      if (forward) {
-        const to = Math.min(seq + 1, chunk.firstSeq + chunk.count);
-        foldRange(this.state, chunk, this.cursor + 1, to);
-        this.cursor = to - 1;
-      } else {
-        const to = Math.max(seq + 1, chunk.firstSeq);
-        unfoldRange(this.state, chunk, this.cursor + 1, to);
-        this.cursor = to - 1;
-      }
-    }
+    this.#replica.seek(seq);
     return this;
   }
 }
