@@ -1,0 +1,2 @@
+/** Command takes Control's place there. */
+export const isApple: boolean = /mac|iphone|ipad/i.test(navigator.platform);

@@ -1,0 +1,36 @@
+import './tokens.css';
+import './base.css';
+import { createPinia } from 'pinia';
+import { createApp, watch } from 'vue';
+import App from './App.vue';
+import { enter } from './connection/enter.ts';
+import { overMessagePort } from './connection/messagePort.ts';
+import { useHost } from './connection/useHost.ts';
+import { overWebSocket } from './connection/webSocket.ts';
+import { useSettings } from './settings/useSettings.ts';
+import { speak } from './words/catalogue.ts';
+import { i18n } from './words/words.ts';
+
+/** The message with which the desktop edition's preload script hands over its port. */
+const PORT_MESSAGE = 'machlab-port';
+
+async function start(): Promise<void> {
+  const pinia = createPinia();
+  const settings = useSettings(pinia);
+  settings.applyTo(document.documentElement);
+  await speak(settings.values.language);
+  watch(() => settings.values.language, speak);
+  createApp(App).use(pinia).use(i18n).mount('#app');
+
+  const host = useHost(pinia);
+  if (location.protocol.startsWith('http')) {
+    if (await enter(location, history)) host.connect(overWebSocket(location));
+    else host.refuse();
+    return;
+  }
+  window.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => {
+    if (data === PORT_MESSAGE && ports[0] !== undefined) host.connect(overMessagePort(ports[0]));
+  });
+}
+
+void start();

@@ -1,0 +1,79 @@
+import { computed } from 'vue';
+import type { ComputedRef } from 'vue';
+import { useActions } from '../keys/useActions.ts';
+import { usePlayer } from '../player/usePlayer.ts';
+import { useSettings } from '../settings/useSettings.ts';
+import type { Target, ViewAction, ViewProps } from '../view.ts';
+import { catalogue } from '../words/catalogue.ts';
+import { useFilter } from './useFilter.ts';
+import { useFocus } from './useFocus.ts';
+import { useLayout } from './useLayout.ts';
+import { useMenu } from './useMenu.ts';
+import { useSelection } from './useSelection.ts';
+import { useSpeech } from './useSpeech.ts';
+
+export interface ViewListeners {
+  select(target: Target | null): void;
+  hover(target: Target | null): void;
+  action(action: ViewAction): void;
+}
+
+/** What every view is given, and what becomes of what it says. */
+export function useViewProps(): { readonly props: ComputedRef<ViewProps>; readonly listeners: ViewListeners } {
+  const player = usePlayer();
+  const selection = useSelection();
+  const settings = useSettings();
+  const filter = useFilter();
+  const layout = useLayout();
+  const actions = useActions();
+  const speech = useSpeech();
+  const focus = useFocus();
+  const menu = useMenu();
+
+  const props = computed<ViewProps>(() => ({
+    moment: player.moment,
+    step: player.step,
+    selection: selection.target,
+    hover: selection.hover,
+    detail: settings.values.detail,
+    filter: filter.filter,
+    focus: focus.focus,
+    theme: settings.theme,
+    scale: settings.scale,
+    reducedMotion: settings.reducedMotion,
+    catalogue: catalogue.value,
+  }));
+
+  function act(action: ViewAction): void {
+    switch (action.what) {
+      case 'menu':
+        selection.select(action.target);
+        return menu.open(action);
+      case 'focus':
+        focus.focus = action.focus;
+        return;
+      case 'seek':
+        return player.send({ type: 'go', position: action.seq + 1 });
+      case 'speak':
+        return speech.say(action.text);
+      case 'inspect':
+        selection.select(action.target);
+        return layout.setInspector(true);
+      default:
+        selection.select(action.target);
+        actions.run(ACTIONS[action.what]);
+    }
+  }
+
+  return { props, listeners: { select: selection.select, hover: (target) => (selection.hover = target), action: act } };
+}
+
+const ACTIONS = {
+  filter: 'filterSelection',
+  why: 'why',
+  origin: 'origin',
+  breakpoint: 'breakOn',
+  table: 'openInTables',
+  crash: 'crash',
+  restart: 'restartTask',
+} as const;

@@ -1,0 +1,16 @@
+import { defineAsyncComponent } from 'vue';
+import type { Component } from 'vue';
+
+export type ViewId = 'graph' | 'sequence' | 'files' | 'tables';
+
+export interface ViewListed {
+  readonly id: ViewId;
+  /** Loaded when it is first shown. */
+  readonly component: Component;
+}
+
+/** The views, in the order of their tabs. Each takes `ViewProps` and emits `ViewEmits`. */
+export const VIEWS: readonly ViewListed[] = [
+  { id: 'files', component: defineAsyncComponent(async () => (await import('../files/FilesView.vue')).default) },
+  { id: 'tables', component: defineAsyncComponent(async () => (await import('../tables/TablesView.vue')).default) },
+];
