@@ -270,7 +270,7 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_CALL_DONE]: shape('call-done', 'task', 'thread', 'port', 'msghId', 'code'),
 
   // The kernel asks for a process (bytes: the program's name); it has started; its sandbox report; what the OS confirms of
-  // it (report and confirmation once each); what the host measured; the kernel has it killed (once); it is gone (bytes: the end of its standard error).
+  // it, each of these once; what the host measured; the kernel has it killed (once); it is gone (bytes: the end of its standard error).
   [EV_PROCESS_REQUESTED]: withBytes('process-requested', 'process', 'task', 'profile', 'memoryMB'),
   [EV_PROCESS_STARTED]: shape('process-started', 'process', 'pid'),
   [EV_PROCESS_READY]: shape('process-ready', 'process', 'layers', 'landlockAbi', 'probesTried', 'probesRefused'),

@@ -123,7 +123,7 @@ function nameDies(ipc: Ipc, entry: Entry, port: Port): void {
 /** Purpose: a set dies: members leave and keep all they have, receivers are woken. Needs: no entry names it any more. */
 export function setDestroy(ipc: Ipc, set: Port): void {
   if (set.kind !== PORT_KIND_SET || set.members === null) return;
-  for (const member of [...set.members.ports]) setLeave(ipc, member, set);
+  for (const member of set.members.ports) setLeave(ipc, member, set);
   receiversLost(ipc, set);
   receiverMessage(ipc, set, null);
   set.active = false;

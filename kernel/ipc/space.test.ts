@@ -62,7 +62,7 @@ describe('a name space', () => {
           for (const step of steps) {
             if (step === 'allocate') {
               const entry = allocate(space);
-              expect(model.has(entry.name)).toBe(false);
+              if (model.has(entry.name)) throw new Error(`${entry.name} was given twice`);
               model.set(entry.name, entry);
             } else if (step === 'free') {
               const first = [...model.values()][0];

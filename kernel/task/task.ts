@@ -156,7 +156,7 @@ function exceptionsDrop(ipc: Ipc, owner: number, id: number, exceptions: Excepti
 export function taskTerminate(ipc: Ipc, task: Task, how: number, code: number): void {
   if (!task.alive) return;
   task.alive = false;
-  for (const thread of [...task.threads.values()]) threadTerminate(ipc, thread);
+  for (const thread of task.threads.values()) threadTerminate(ipc, thread);
   slotSet(ipc, OWNER_TASK, task.id, SPECIAL_KERNEL, task.self, null);
   task.self = null;
   slotSet(ipc, OWNER_TASK, task.id, SPECIAL_HOST, task.host, null);
@@ -179,5 +179,5 @@ function spaceDestroy(ipc: Ipc, space: Space): void {
   for (const entry of space.entries()) if ((entry.type & TYPE_RECEIVE) !== 0) receivers.push(entry);
   receivers.sort((a, b) => a.name - b.name);
   for (const entry of receivers) entryDestroy(ipc, entry);
-  for (const entry of [...space.entries()]) entryDestroy(ipc, entry);
+  for (const entry of space.entries()) entryDestroy(ipc, entry);
 }

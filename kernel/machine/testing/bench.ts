@@ -98,7 +98,7 @@ export class Bench {
 
   /** What ended the last trap of a thread, once; undefined while it is in the kernel. */
   returned(thread: number): Returned | undefined {
-    for (const process of [...this.outbox.waiting]) this.#read(join(this.outbox.take(process)));
+    for (const process of this.outbox.waiting) this.#read(join(this.outbox.take(process)));
     const result = this.#returns.get(thread);
     this.#returns.delete(thread);
     return result;
