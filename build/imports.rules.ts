@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'services/runtime', may: [abi], node: true },
   { room: 'services/catalogue.ts', may: [abi] },
   { room: 'services/*', may: ['machlab', abi], node: true },
+  { room: 'services/renderer', may: ['machlab', abi], node: true, packages: ['css-what', 'linkedom', 'yoga-layout'] },
   {
     room: 'host',
     may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/check', 'services/catalogue.ts'],
