@@ -30,8 +30,8 @@ export const ROOMS: readonly Room[] = [
   { room: 'kernel/main.ts', may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/process'], node: true },
   { room: 'services/runtime', may: [abi], node: true },
   { room: 'services/catalogue.ts', may: [abi] },
-  { room: 'services/*', may: ['machlab', abi], node: true },
   { room: 'services/renderer', may: ['machlab', abi], node: true, packages: ['css-what', 'linkedom', 'yoga-layout'] },
+  { room: 'services/*', may: ['machlab', abi], node: true },
   {
     room: 'host',
     may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/check', 'services/catalogue.ts'],
