@@ -14,6 +14,7 @@ import {
   EV_NAME_RENAMED,
   EV_PORT_CREATED,
   EV_QUEUED,
+  EV_SERVICE,
 } from '../../abi/events.ts';
 import { TYPE_PORT_RIGHTS, TYPE_PORT_SET } from '../../abi/rights.ts';
 import type { Log } from '../log.ts';
@@ -114,7 +115,12 @@ function throughMessage(
   }
   if (taken === undefined) return undefined;
   const event = log.event(taken)!;
-  return event.field('task') === 0 ? undefined : { task: event.field('task'), name: event.field('name') | 0, at: taken };
+  if (event.field('task') !== 0) return { task: event.field('task'), name: event.field('name') | 0, at: taken };
+  // The kernel gave it: of its own, or as the name service, to which someone had given it.
+  const port = event.field('port');
+  const offered = previousWhere(log, taken, log.first, (words, w) => (words[w]! & 0xffff) === EV_SERVICE && words[w + 6] === port);
+  if (offered !== undefined) chain.push(offered);
+  return undefined;
 }
 
 function creation(log: Log, chain: number[], port: number, before: number): Provenance {

@@ -49,6 +49,16 @@ export const OBJECTS: Readonly<Record<string, Phrase>> = {
     'process termination',
     'process.exit',
   ),
+  'process-killed.badFrame': say(
+    'The kernel has process {pid} of {task} killed: what it sent is no call.',
+    'isolation',
+    'protection.sandbox',
+  ),
+  'process-killed.secondTrap': say(
+    'The kernel has process {pid} of {task} killed: a thread of it called while it was still in a call.',
+    'isolation',
+    'protection.sandbox',
+  ),
   'process-ended.ok': say('Process {pid} of {task} has ended by itself.', 'process termination', 'process.exit'),
   'process-ended.code': say('Process {pid} of {task} has ended with code {exitCode}.', 'process termination', 'process.exit'),
   'process-ended.signal': say(

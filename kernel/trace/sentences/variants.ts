@@ -10,6 +10,7 @@ import { TYPE_DEAD_NAME, TYPE_PORT_SET, TYPE_PORT_RIGHTS, TYPE_RECEIVE, TYPE_SEN
 import type { LogEvent } from '../event.ts';
 import type { Frozen } from '../state.ts';
 
+const KILLED: Readonly<Record<number, string>> = { [E.KILLED_BAD_FRAME]: 'badFrame', [E.KILLED_SECOND_TRAP]: 'secondTrap' };
 const WAKES = ['ready', 'timedOut', 'aborted', 'died', 'changed'];
 const ENDS = ['ok', 'signal', 'terminated', 'host'];
 const SERVICES = ['gone', 'declared', 'active', 'disabled', 'starting'];
@@ -45,6 +46,8 @@ function variantOf(e: LogEvent, state: Frozen): string {
       return e.field('seccomp') > 0 && e.field('noNewPrivs') > 0 ? 'ok' : 'no';
     case E.EV_PROCESS_ENDED:
       return e.field('signal') !== 0 ? 'signal' : e.field('exitCode') === 0 ? 'ok' : 'code';
+    case E.EV_PROCESS_KILLED:
+      return KILLED[e.field('why')] ?? '';
     case E.EV_TASK_CREATED:
       return e.field('parent') === 0 ? 'first' : '';
     case E.EV_TASK_SUSPENDED:
@@ -82,7 +85,7 @@ function variantOf(e: LogEvent, state: Frozen): string {
     case E.EV_COPYOUT:
       return copyoutVariant(e);
     case E.EV_QUEUED:
-      return e.field('forced') !== 0 ? 'forced' : '';
+      return e.field('count') > e.field('limit') ? 'forced' : '';
     case E.EV_DEQUEUED:
       return e.field('thread') === 0 ? 'flushed' : '';
     case E.EV_DELIVERED:

@@ -36,7 +36,7 @@ export const WHY: Readonly<Record<string, Phrase>> = {
   'why.deadFromStart': say('{task} took {name} as a dead name from the start.', 'dead name', 'mach.rights'),
   'why.deadForgotten': say('The name {name} of {task} has died before the first event that is kept.', 'dead name', 'mach.notify'),
   'why.dead': say(
-    '{name} of {task} leads nowhere, because {port} lost its only receiver and died; {urefs#reference|references} to the name are left.',
+    '{name} of {task} leads nowhere, because {port} lost its only receiver and died; {urefs#reference to the name is|references to the name are} left.',
     'dead name, port death',
     'mach.notify',
   ),
