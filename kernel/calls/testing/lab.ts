@@ -2,7 +2,6 @@
  * A kernel in memory with tasks that call it by messages. After every input the invariants are checked, and the fold of the events is
  * compared with the kernel's own state, there and back.
  */
-import { expect } from 'vitest';
 import { codeName } from '../../abi/codes.ts';
 import { COMMAND_RUN_PROGRAM } from '../../abi/commands.ts';
 import { task } from '../../abi/interfaces/task.ts';
@@ -97,9 +96,10 @@ export class Lab {
     const batches = this.recorder.take();
     for (const batch of batches) foldRange(state, batch, batch.firstSeq, batch.firstSeq + batch.count);
     for (const batch of batches.toReversed()) unfoldRange(state, batch, batch.firstSeq + batch.count, batch.firstSeq);
-    expect(JSON.stringify(snapshotOf(state)), 'the state with the events taken back').toBe(before);
+    if (JSON.stringify(snapshotOf(state)) !== before) throw new Error('taking the events back does not lead back');
     for (const batch of batches) foldRange(state, batch, batch.firstSeq, batch.firstSeq + batch.count);
-    expect(snapshotOf(state)).toEqual(machineSnapshot(this.rig.machine));
+    const difference = differenceOf(machineSnapshot(this.rig.machine), snapshotOf(state), 'state');
+    if (difference !== null) throw new Error(`the kernel and its events differ: ${difference}`);
   }
 }
 
@@ -239,4 +239,16 @@ export class Program {
     rig.machine.exited(rig.hostUs, this.agent.process, signal === 0 ? code : -1, signal, '');
     this.lab.check();
   }
+}
+
+/** The first place where two values of plain data differ, or null. */
+function differenceOf(kernel: unknown, events: unknown, path: string): string | null {
+  if (Object.is(kernel, events)) return null;
+  if (typeof kernel !== 'object' || typeof events !== 'object' || kernel === null || events === null)
+    return `${path} is ${JSON.stringify(kernel)}, by the events ${JSON.stringify(events)}`;
+  for (const key of new Set([...Object.keys(kernel), ...Object.keys(events)])) {
+    const found = differenceOf(Reflect.get(kernel, key), Reflect.get(events, key), `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
