@@ -16,7 +16,7 @@ import { type CallHandler, copyOfSend } from './call.ts';
 export const machlabSpawn: CallHandler<(typeof machlab)['machlab_spawn'], unknown> = ({ system, caller }, args) => {
   const { program, source, arguments: text, profile: profileName, memory_mb: memoryMB, rights } = args;
   const own = profileOf(system, caller);
-  const profile: TaskProfile | undefined = profileName === '' ? own : TASK_PROFILES[profileName as TaskProfileName];
+  const profile: TaskProfile | undefined = profileName === '' ? own : profileNamed(profileName);
   if (program === '' || profile === undefined || !isJson(text)) return KERN_INVALID_ARGUMENT;
   if (!isNoWider(profile, own) || memoryMB > profile.memoryMB) return KERN_NO_ACCESS;
   if (system.tasks.size >= TASKS_MAX) return KERN_RESOURCE_SHORTAGE;
@@ -32,6 +32,10 @@ export const machlabSpawn: CallHandler<(typeof machlab)['machlab_spawn'], unknow
   });
   return { child_task: copyOfSend(task.port) };
 };
+
+function profileNamed(name: string): TaskProfile | undefined {
+  return Object.hasOwn(TASK_PROFILES, name) ? TASK_PROFILES[name as TaskProfileName] : undefined;
+}
 
 function isJson(text: string): boolean {
   try {

@@ -137,6 +137,11 @@ export class Program {
     );
   }
 
+  /** A request that is never answered. */
+  tell<R extends Routine>(port: number, routine: R, args: Args<R>): Act<CallResult<R>> {
+    return call(this.agent, kept(port), routine, args);
+  }
+
   /** The code of such a call, by its name. */
   says<R extends Routine>(routine: R, args: Args<R>): string {
     return codeName(this.self(routine, args).code);

@@ -46,6 +46,8 @@ export class Rig {
   readonly killed: number[] = [];
   /** Processes the kernel has asked for and nobody has started yet. */
   readonly starts: StartRequest[] = [];
+  /** What tasks wrote to their consoles. */
+  readonly printed: { readonly task: number; readonly stream: number; readonly text: string }[] = [];
   /** Host time in microseconds. */
   hostUs = 1000;
   #room = new Uint8Array(ROOM_BYTES);
@@ -69,7 +71,7 @@ export class Rig {
         kill: (process) => this.killed.push(process),
         release: (thread, process) => this.#release(thread, process),
         boot: () => {},
-        console: () => {},
+        console: (task, stream, text) => this.printed.push({ task, stream, text }),
       },
     });
   }
