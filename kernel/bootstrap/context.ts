@@ -64,13 +64,11 @@ export interface ContextOptions {
  * Purpose: a new context with its port, which the kernel receives from.
  * Rights: takes over the send right to the requestor that the kernel holds.
  */
-export function contextCreate(registry: Registry, options: ContextOptions): Context {
+export function contextCreate(registry: Registry, id: number, options: ContextOptions): Context {
   const { ipc } = registry.system;
-  const id = registry.nextContext++;
   const port = portCreate(ipc, PORT_KIND_BOOTSTRAP, id);
   const context = new Context(registry, id, port, options);
   port.object = context;
-  registry.contexts.set(id, context);
   emit(ipc, EV_CONTEXT, context);
   return context;
 }
@@ -80,7 +78,6 @@ export function contextEnd(registry: Registry, context: Context): void {
   const { ipc } = registry.system;
   const { requestor, parent, port } = context;
   context.alive = false;
-  registry.contexts.delete(context.id);
   parent?.below.delete(context);
   if (parent !== null && parent.unprivileged === context) parent.unprivileged = null;
   emit(ipc, EV_CONTEXT_GONE, context);

@@ -21,10 +21,10 @@ export const subset: CallHandler<(typeof bootstrap)['bootstrap_subset'], Context
   const { registry, privileged } = target;
   if (right.port === null || !right.port.active) return BOOTSTRAP_NOT_PRIVILEGED;
   if (target.depth >= BOOTSTRAP_DEPTH_MAX) return BOOTSTRAP_NO_MEMORY;
-  const room = registry.roomForContext();
+  const room = registry.contexts.room();
   if (room !== BOOTSTRAP_SUCCESS) return room;
   const requestor = kernelTakes(system.ipc, message, right) as Port;
-  const { port } = registry.addContext(target, { requestor, door: false, privileged, server: false });
+  const { port } = registry.contexts.add(target, { requestor, door: false, privileged, server: false });
   return { subset_port: copyOfSend(port) };
 };
 
@@ -42,9 +42,9 @@ export const unprivileged: CallHandler<(typeof bootstrap)['bootstrap_unprivilege
   const { registry } = target;
   if (!target.privileged) return { unprivileged_port: copyOfSend(target.port) };
   if (target.unprivileged === null) {
-    const room = registry.roomForContext();
+    const room = registry.contexts.room();
     if (room !== BOOTSTRAP_SUCCESS) return room;
-    target.unprivileged = registry.addContext(target, { door: true, privileged: false, server: false });
+    target.unprivileged = registry.contexts.add(target, { door: true, privileged: false, server: false });
   }
   return { unprivileged_port: copyOfSend(target.unprivileged.port) };
 };

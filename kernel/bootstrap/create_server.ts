@@ -23,9 +23,9 @@ const RESTART: RestartRule = { crashes: 4, withinMs: 10_000, backoffMs: [100, 50
 export const createServer: CallHandler<(typeof bootstrap)['bootstrap_create_server'], Context> = ({ system, caller, target }, args) => {
   const { registry } = target;
   if (!target.privileged) return BOOTSTRAP_NOT_PRIVILEGED;
-  const room = registry.roomForContext();
+  const room = registry.contexts.room();
   if (room !== BOOTSTRAP_SUCCESS) return room;
-  const context = registry.addContext(target, { door: true, privileged: true, server: true });
+  const context = registry.contexts.add(target, { door: true, privileged: true, server: true });
   const program = serviceName(args.command);
   if (program !== '' && maySpawn(system, caller)) {
     const profile = profileOf(system, caller);

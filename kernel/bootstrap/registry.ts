@@ -15,7 +15,7 @@ import {
   SPECIAL_BOOTSTRAP,
   SPECIAL_HOST,
 } from '../abi/events.ts';
-import { BOOTSTRAP_CONTEXTS_MAX, BOOTSTRAP_NAMES_MAX, BOOTSTRAP_NAMES_PER_TASK } from '../abi/limits.ts';
+import { BOOTSTRAP_NAMES_MAX, BOOTSTRAP_NAMES_PER_TASK } from '../abi/limits.ts';
 import { NOTIFY_PORT_DESTROYED } from '../abi/notify.ts';
 import { PORT_RECEIVE } from '../abi/rights.ts';
 import type { ContextSnapshot, ServiceSnapshot } from '../abi/snapshot.ts';
@@ -26,7 +26,8 @@ import { kernelHolds, type Port, portCreate, receiverKernel, receiverMessage } f
 import { slotCopy } from '../task/special.ts';
 import type { System } from '../task/system.ts';
 import type { Task } from '../task/task.ts';
-import { type Context, contextCreate, contextEnd } from './context.ts';
+import type { Context } from './context.ts';
+import { Contexts } from './contextTree.ts';
 import { Job, jobEnded, jobStart, jobWanted, jobWantedLater } from './job.ts';
 import { type Origin, Service, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
@@ -40,17 +41,13 @@ export class Registry {
   /** Where the notifications about services arrive. */
   readonly notifyPort: Port;
   readonly root: Context;
-  readonly contexts = new Map<number, Context>();
+  readonly contexts: Contexts;
   readonly services = new Map<number, Service>();
   readonly jobs = new Set<Job>();
-  nextContext = 1;
   nextService = 1;
   readonly #byPort = new Map<Port, Set<Service>>();
-  readonly #byRequestor = new Map<Port, Set<Context>>();
   /** Names that living tasks have made. */
   readonly #made = new Map<number, number>();
-  /** Contexts whose requestor is dead, to be ended one after the other however they hang together. */
-  readonly #ending: Context[] = [];
 
   /**
    * Purpose: the name service at boot: the root context with the console and the services of the catalogue, and `launcher` as the first
@@ -62,7 +59,8 @@ export class Registry {
     this.launcher = launcher;
     this.notifyPort = portCreate(ipc, PORT_KIND_REGISTRY, 0);
     kernelHolds(ipc, this.notifyPort, 1, 0);
-    this.root = contextCreate(this, { parent: null, requestor: null, door: false, privileged: true, server: false });
+    this.contexts = new Contexts(this);
+    this.root = this.contexts.root;
     system.serveNotification = (message) => this.#notified(message);
     system.taskEnded = (task, how, code) => this.#taskEnded(task, how, code);
     ipc.portDied = (port) => this.#portDied(port);
@@ -84,11 +82,6 @@ export class Registry {
   room(task: number): number {
     const full = this.services.size >= BOOTSTRAP_NAMES_MAX || (this.#made.get(task) ?? 0) >= BOOTSTRAP_NAMES_PER_TASK;
     return full ? BOOTSTRAP_NO_MEMORY : BOOTSTRAP_SUCCESS;
-  }
-
-  /** Returns: BOOTSTRAP_SUCCESS when there may be one more context, else BOOTSTRAP_NO_MEMORY. */
-  roomForContext(): number {
-    return this.contexts.size >= BOOTSTRAP_CONTEXTS_MAX ? BOOTSTRAP_NO_MEMORY : BOOTSTRAP_SUCCESS;
   }
 
   /** Purpose: a new name in the home of a context, without state or port yet. Needs: the name is free there. */
@@ -135,17 +128,6 @@ export class Registry {
     setPortDestroyed(this.system.ipc, port, this.notifyPort);
   }
 
-  /** Purpose: a new context (see `contextCreate`); one with a requestor ends with it. */
-  addContext(parent: Context, options: { requestor?: Port; door: boolean; privileged: boolean; server: boolean }): Context {
-    const { requestor = null, ...rest } = options;
-    const context = contextCreate(this, { parent, requestor, ...rest });
-    if (requestor !== null) {
-      const bound = this.#byRequestor.get(requestor) ?? new Set();
-      this.#byRequestor.set(requestor, bound.add(context));
-    }
-    return context;
-  }
-
   /** Purpose: a message waits at a service that nobody serves, or somebody has looked it up. */
   wanted(port: Port): void {
     for (const { job } of this.#byPort.get(port) ?? []) if (job !== null) jobWanted(this, job);
@@ -166,7 +148,7 @@ export class Registry {
   /** What the registry says of itself, for a snapshot. */
   snapshot(): { contexts: ContextSnapshot[]; services: ServiceSnapshot[] } {
     return {
-      contexts: [...this.contexts.values()].map(({ id, port, parent, requestor }) => ({
+      contexts: [...this.contexts].map(({ id, port, parent, requestor }) => ({
         id,
         port: port.id,
         parent: parent?.id ?? 0,
@@ -188,7 +170,7 @@ export class Registry {
   *held(): Generator<Port> {
     yield this.notifyPort;
     for (const { port } of this.services.values()) if (port !== null) yield port;
-    for (const { requestor } of this.contexts.values()) if (requestor !== null) yield requestor;
+    for (const { requestor } of this.contexts) if (requestor !== null) yield requestor;
   }
 
   /** Purpose: a port stands for a service from now on. */
@@ -242,29 +224,7 @@ export class Registry {
         kernelHolds(this.system.ipc, port, -1, 0);
       }
     }
-    const bound = this.#byRequestor.get(port);
-    if (bound === undefined) return;
-    this.#byRequestor.delete(port);
-    const busy = this.#ending.length > 0;
-    this.#ending.push(...bound);
-    if (!busy) this.#endContexts();
-  }
-
-  #endContexts(): void {
-    for (let context = this.#ending.at(-1); context !== undefined; context = this.#ending.at(-1)) {
-      const below = [...context.below];
-      if (below.length > 0) {
-        this.#ending.push(...below);
-        continue;
-      }
-      for (const service of context.names.values()) this.remove(service);
-      if (context.job !== null) this.jobs.delete(context.job);
-      if (context.alive) {
-        if (context.requestor !== null) this.#byRequestor.get(context.requestor)?.delete(context);
-        contextEnd(this, context);
-      }
-      this.#ending.splice(this.#ending.lastIndexOf(context), 1);
-    }
+    this.contexts.portDied(port);
   }
 
   #taskEnded(task: Task, how: number, code: number): void {

@@ -117,6 +117,11 @@ export class Program {
     return this.agent.task;
   }
 
+  /** A code by its name. */
+  named(code: number): string {
+    return codeName(code);
+  }
+
   trap(number: number): number {
     return this.lab.do(this.agent, nameTrap(number));
   }
