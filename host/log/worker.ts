@@ -1,4 +1,5 @@
 /** The log thread: it has the kernel process, keeps the log, and tells the main thread what it wants to know. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
 import { decodeBatch } from '../../kernel/trace/batch.ts';
@@ -43,6 +44,9 @@ const kernelProcess = new KernelProcess({
   },
 });
 kernelProcess.boot(settings);
+// What is recorded waits for what happens, not the other way round. On Linux this is for the thread alone; who is started before is not
+// concerned.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 post({ from: 'pid', pid: kernelProcess.pid });
 
 function events(payload: Uint8Array): void {

@@ -6,8 +6,8 @@ import { encodeBatch } from '../trace/batch.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
 /** Events that wait are sent when there are so many, or when the first has waited so long: soon enough for eyes, seldom enough to cost little. */
-const FLUSH_EVENTS = 4096;
-const FLUSH_MS = 8;
+const FLUSH_EVENTS = 8192;
+const FLUSH_MS = 16;
 /** Inputs from this size on are not copied. */
 const PASSED_ON_BYTES = 0x10000;
 const INPUTS_BYTES = 0x20000;

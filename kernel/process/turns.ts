@@ -1,9 +1,16 @@
+import { availableParallelism } from 'node:os';
 import type { Connection } from './connection.ts';
 
 /** Frames that one connection may hand over before the next one's turn, while several wait. */
 const FRAMES_PER_TURN = 4;
 /** Frames between two looks at the sockets: about as long as one look takes, so that a flood costs others little and itself little. */
 const FRAMES_PER_ROUND = 16;
+
+/**
+ * How long it looks for more before it sleeps. Whoever was just answered often asks again at once, and to be woken costs more than that:
+ * in a round trip half of all waking is the kernel's. On a single processor nobody else would run meanwhile.
+ */
+const AWAKE_MS = availableParallelism() > 1 ? 0.06 : 0;
 
 /**
  * Gives every connection its turn. What comes is taken at once, up to a budget; who has said more than that waits in line, unread,
@@ -13,6 +20,8 @@ export class Turns {
   readonly #line: Connection[] = [];
   readonly #afterwards: () => void;
   #scheduled = false;
+  #awake = false;
+  #awakeUntilMs = 0;
   #halted = false;
   readonly #paused = new Set<Connection>();
 
@@ -28,7 +37,21 @@ export class Turns {
     const left = connection.run(FRAMES_PER_ROUND);
     if (left === 0 && connection.pending) this.#wait(connection);
     this.#afterwards();
+    this.#stayAwake();
   }
+
+  #stayAwake(): void {
+    if (AWAKE_MS === 0) return;
+    this.#awakeUntilMs = performance.now() + AWAKE_MS;
+    if (this.#awake) return;
+    this.#awake = true;
+    setImmediate(this.#look);
+  }
+
+  readonly #look = (): void => {
+    if (performance.now() < this.#awakeUntilMs) setImmediate(this.#look);
+    else this.#awake = false;
+  };
 
   /** The task has read what was written to it, or reading is allowed again: its own words are read again. */
   resume(connection: Connection): void {
