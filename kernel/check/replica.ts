@@ -29,17 +29,19 @@ export class Replica {
   }
 
   /**
-   * Folds every event since the last call, then takes them back and folds them again.
-   * Returns: where taking back does not lead to the state before, or null.
+   * Takes batches that were just followed back, and folds them again. `before`: the text of `snapshotText` from before them.
+   * Returns: where taking back does not lead there, or null.
    */
-  followThereAndBack(): string | null {
-    const before = snapshotOf(this.#state);
-    const text = JSON.stringify(before);
-    const batches = this.follow();
+  thereAndBack(batches: readonly Batch[], before: string): string | null {
     for (const batch of batches.toReversed()) unfoldRange(this.#state, batch, batch.firstSeq + batch.count, batch.firstSeq);
-    const back = snapshotOf(this.#state);
+    const back = this.snapshotText();
     for (const batch of batches) foldRange(this.#state, batch, batch.firstSeq, batch.firstSeq + batch.count);
-    return JSON.stringify(back) === text ? null : firstDifference(before, back, '');
+    return back === before ? null : firstDifference(JSON.parse(before), JSON.parse(back), '');
+  }
+
+  /** The replica's state as text, equal for equal states. */
+  snapshotText(): string {
+    return JSON.stringify(snapshotOf(this.#state));
   }
 }
 

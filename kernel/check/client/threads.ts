@@ -88,6 +88,11 @@ export class Threads {
     return this.finish(this.start(agent, act));
   }
 
+  /** Acts of threads that are no more will not end. */
+  abandon(gone: (agent: Agent) => boolean): void {
+    for (const run of this.#runs) if (gone(run.agent)) this.#runs.delete(run);
+  }
+
   /** Goes on with every act whose trap has ended, until none has. */
   settle(): void {
     for (let moved = true; moved;) {
@@ -105,17 +110,27 @@ export class Threads {
     const { agent } = run;
     let returned: Returned | null | undefined = first;
     for (let traps = 0; traps < TRAPS_MAX; traps++) {
-      const payload = run.step(returned);
-      if (payload === null) {
-        run.endUs = this.rig.hostUs;
-        agent.busy = false;
-        this.#runs.delete(run);
-        return;
-      }
+      const payload = this.#step(run, returned);
+      if (payload === null) return;
       this.rig.trap(agent.process, agent.task, agent.thread, payload);
       returned = this.rig.returned(agent.thread);
       if (returned === undefined) return;
     }
     throw new Stuck(`thread ${agent.thread} traps without end`);
+  }
+
+  /** One step of an act; at its end, or when it gives up, the thread is free again. */
+  #step(run: Run<unknown>, returned: Returned | null): Uint8Array | null {
+    let payload: Uint8Array | null = null;
+    try {
+      payload = run.step(returned);
+      return payload;
+    } finally {
+      if (payload === null) {
+        run.endUs = this.rig.hostUs;
+        run.agent.busy = false;
+        this.#runs.delete(run);
+      }
+    }
   }
 }

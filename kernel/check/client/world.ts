@@ -9,6 +9,7 @@ import { thread } from '../../abi/interfaces/thread.ts';
 import { vm } from '../../abi/interfaces/vm.ts';
 import { DESCRIPTOR_PORT, RCV_MSG, RCV_TIMEOUT, SEND_MSG } from '../../abi/message.ts';
 import { COPY_SEND, deliveredAs, MAKE_SEND_ONCE, MOVE_SEND_ONCE } from '../../abi/rights.ts';
+import { type Census, censusOf } from '../invariants.ts';
 import { call, kept, machMsg, ownTask, replyPort } from './calls.ts';
 import { layOut } from './message.ts';
 import { type Act, type Agent, agentOf, Stuck, Threads } from './threads.ts';
@@ -31,13 +32,21 @@ export class World {
   readonly rig: Rig;
   readonly threads: Threads;
   readonly tasks = new Map<string, TaskHandle>();
+  /** What there was before any task of this world. */
+  readonly census: Census;
   readonly #director: Agent;
 
   constructor(rig: Rig) {
+    this.census = censusOf(rig.machine);
     this.rig = rig;
     this.threads = new Threads(rig);
     const { process, task: id, thread: main }: Started = rig.spawn('director');
     this.#director = agentOf(process, id, main);
+  }
+
+  /** The process that all its tasks live in. */
+  get process(): number {
+    return this.#director.process;
   }
 
   /** A child of the director. */

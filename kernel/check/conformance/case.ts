@@ -143,7 +143,8 @@ function checkHandles(steps: readonly Step[]): void {
   });
 }
 
-function readStep(value: unknown, path: string): Step {
+/** Returns: one step. Throws `Malformed`. */
+export function readStep(value: unknown, path: string): Step {
   if (!isObject(value)) throw new Malformed(path, `expected a step, found ${text(value)}`);
   if ('call' in value) return readCall(value, path);
   if ('await' in value) return readAwait(value, path);

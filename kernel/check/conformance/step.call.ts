@@ -22,18 +22,22 @@ export class Unsupported extends Error {}
 type Found = { expected: string; actual: string };
 
 /** What ended a call: of `mach_msg` a message, of any other its results. */
-type Ended = { readonly outcome: Outcome; readonly message: MsgResult['message'] };
+export type Ended = { readonly outcome: Outcome; readonly message: MsgResult['message'] };
 
 export function callStep(stage: Stage, step: CallStep, witness: Witness): readonly Found[] {
+  const run = beginCall(stage, step);
+  if (step.async !== null) return [];
+  return judge(stage, step, step, stage.world.threads.finish(run), run, witness);
+}
+
+/** Begins a call; it runs as far as it comes without waiting. */
+export function beginCall(stage: Stage, step: CallStep): Run<Ended> {
   const task = stage.task(step.task);
   const agent = step.thread === null ? stage.world.agent(task) : stage.thread(step.thread).agent;
   const act = actOf(stage, step, task, agent);
   const run = stage.world.threads.start(agent, act);
-  if (step.async !== null) {
-    stage.begun.set(step.async, { step, run: run as Run<unknown> });
-    return [];
-  }
-  return judge(stage, step, step, stage.world.threads.finish(run), run, witness);
+  if (step.async !== null) stage.begun.set(step.async, { step, run: run as Run<unknown> });
+  return run;
 }
 
 export function awaitStep(stage: Stage, step: AwaitStep, witness: Witness): readonly Found[] {
@@ -151,7 +155,13 @@ function keep(stage: Stage, step: CallStep, results: Readonly<Record<string, unk
     const matches = out.matches === undefined ? expected === actual : actual !== undefined && out.matches(actual, expected);
     if (!matches) found.push({ expected: `${field} ${out.show(expected)}`, actual: actual === undefined ? 'none' : out.show(actual) });
   }
-  if (step.bind === null || spec.bind === undefined) return;
+  bindResult(stage, step, results);
+}
+
+/** Keeps what `bind` names. */
+export function bindResult(stage: Stage, step: CallStep, results: Readonly<Record<string, unknown>>): void {
+  const spec = CALLS.get(step.call);
+  if (step.bind === null || spec?.bind === undefined) return;
   const value = results[spec.bind] as number;
   stage.bind(step.bind, value);
   if (step.call === 'task_create') stage.world.adoptTask(step.bind, stage.task(step.task), value);
