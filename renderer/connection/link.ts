@@ -63,6 +63,13 @@ export class Link {
     this.#transport?.send({ type: 'took', before });
   }
 
+  /** Begins from the first event kept, as a new window would. */
+  again(): void {
+    this.#wanted = 0;
+    this.#run = '';
+    this.#hello();
+  }
+
   close(): void {
     this.#closed = true;
     this.#transport?.close();
@@ -75,12 +82,16 @@ export class Link {
     const transport = this.#connect({
       opened: () => {
         opened = this.#transport = transport;
-        transport.send({ type: 'hello', protocol: WINDOW_PROTOCOL, from: this.#wanted, run: this.#run });
+        this.#hello();
       },
       text: (message) => this.#take(message),
       binary: (data) => this.#takeBytes(data),
       closed: (refused) => this.#lost(refused, opened !== null),
     });
+  }
+
+  #hello(): void {
+    this.#transport?.send({ type: 'hello', protocol: WINDOW_PROTOCOL, from: this.#wanted, run: this.#run });
   }
 
   #lost(refused: boolean, wasOpen: boolean): void {

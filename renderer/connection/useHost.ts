@@ -73,10 +73,16 @@ export const useHost = defineStore('host', () => {
     held = null;
   }
 
+  /** Asks for all events from the first that is kept. */
+  function begin(): void {
+    player.open('live');
+    link?.again();
+  }
+
   function command(wanted: WindowCommand): Promise<Answer> {
     if (link !== null && (!readOnly.value || LOOKING_COMMANDS.includes(wanted.do))) return link.command(wanted);
     return Promise.resolve({ type: 'refused', request: 0, code: link === null ? 'failed' : 'read-only', text: '' });
   }
 
-  return { state, welcome, status, breakpoints, marks, open, readOnly, silent, commands, connect, refuse, command };
+  return { state, welcome, status, breakpoints, marks, open, readOnly, silent, commands, connect, refuse, begin, command };
 });

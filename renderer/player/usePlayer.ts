@@ -126,12 +126,14 @@ export const usePlayer = defineStore('player', () => {
   }
 
   function take(batch: Batch): void {
+    if (state.value.source !== 'live') return;
     queue.push(batch);
     schedule();
   }
 
   function status(mode: 'running' | 'paused', liveEdge: number): void {
     edge.value = liveEdge;
+    if (state.value.source === 'session') return;
     if (mode !== state.value.mode) send({ type: 'mode', mode });
   }
 
@@ -141,10 +143,11 @@ export const usePlayer = defineStore('player', () => {
     took = (before) => host.took(before);
   }
 
-  /** The log itself, for searches. */
+  /** The log itself, for searches, and a cursor of its own over it. */
   const log = (): Log => replica.log;
+  const walker = (): Replica => new Replica(replica.log, replica.checkpoints);
 
-  return { log, state, phase, edge, behind, speed, step, moment, marks, send, peek, open, take, status, attach };
+  return { log, walker, state, phase, edge, behind, speed, step, moment, marks, send, peek, open, take, status, attach };
 });
 
 /** At 1×: slow enough to read each sentence's gist. */

@@ -1,6 +1,8 @@
 import { onScopeDispose, shallowRef, watch } from 'vue';
 import { computed } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
+import { usePlayer } from '../player/usePlayer.ts';
+import { useFilter } from '../shell/useFilter.ts';
 import type { ViewProps } from '../view.ts';
 import type { TableId } from './model.ts';
 
@@ -20,19 +22,23 @@ export interface EventNumbers {
   sample(): number[];
 }
 
-/** Which events the table of events shows: all that are kept, or those that the filter finds, looked for a little in each frame. */
+/** Which events the table of events shows: all that are kept, or those that the filter finds, looked for a little in each frame, each event in the state after it. */
 export function useEventNumbers(id: Ref<TableId>, props: ViewProps): EventNumbers {
   const found = shallowRef<readonly number[]>([]);
   const looked = shallowRef(0);
   let matches: number[] = [];
   let frame = 0;
+  const player = usePlayer();
+  const filter = useFilter();
+  let walk = player.walker();
 
   watch(
-    () => [id.value, props.filter, props.moment.log.first, props.moment.log.end] as const,
-    ([table, filter], before) => {
-      if (table !== 'events' || filter === null) return;
-      if (before === undefined || before[1] !== filter || before[2] !== props.moment.log.first) {
+    () => [id.value, filter.events, props.moment.log.first, props.moment.log.end] as const,
+    ([table, wanted], before) => {
+      if (table !== 'events' || wanted === null) return;
+      if (before === undefined || before[0] !== table || before[1] !== wanted || before[2] !== props.moment.log.first) {
         matches = [];
+        walk = player.walker();
         looked.value = props.moment.log.first;
       }
       if (frame === 0) frame = requestAnimationFrame(look);
@@ -43,13 +49,15 @@ export function useEventNumbers(id: Ref<TableId>, props: ViewProps): EventNumber
 
   function look(): void {
     frame = 0;
-    const { filter, moment } = props;
-    if (filter === null) return;
+    const { moment } = props;
+    const test = filter.events;
+    if (test === null) return;
     const until = performance.now() + FRAME_BUDGET_MS;
     let seq = looked.value;
     while (seq < moment.log.end && performance.now() < until) {
       for (const stop = Math.min(seq + TESTS, moment.log.end); seq < stop; seq++) {
-        if (filter.matches({ kind: 'event', id: seq })) matches.push(seq);
+        walk.seek(seq);
+        if (test.test(walk.event!, walk.state)) matches.push(seq);
       }
     }
     looked.value = seq;
