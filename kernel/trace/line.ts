@@ -16,6 +16,10 @@ export class Line {
 
   static readonly empty: Line = new Line(-1, [], 0);
 
+  static of(epoch: number, items: readonly number[]): Line {
+    return new Line(epoch, [...items], 0);
+  }
+
   /** This line if it belongs to `epoch`, else a copy that does. */
   owned(epoch: number): Line {
     return this.epoch === epoch ? this : new Line(epoch, this.#items.slice(this.#head), 0);

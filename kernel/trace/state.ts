@@ -7,10 +7,7 @@ import type { ContextState, MemoryState, MessageState, PortState, ProcessState, 
 import type { TaskState, ThreadState } from './records.tasks.ts';
 import { Table } from './table.ts';
 
-/** The log contradicts itself: it is damaged, or made up. */
-export class BrokenLog extends Error {
-  override readonly name = 'BrokenLog';
-}
+export { BrokenLog } from './broken.ts';
 
 let epochs = 0;
 

@@ -4,6 +4,8 @@
  * Keys are 32-bit and never ~0.
  */
 
+import { BrokenLog } from './broken.ts';
+
 const WAYS = 16;
 const WAY_BITS = 4;
 const WAY_MASK = WAYS - 1;
@@ -79,6 +81,7 @@ export class Table<T extends Owned> {
     let copied = 0;
     let path = spread(key);
     const wanted = key | 0;
+    if (wanted === CHILD) throw new BrokenLog('an event has an id that is none');
     let node = this.#root;
     if (node === undefined) node = this.#root = emptyNode<T>(epoch);
     else if (node.epoch !== epoch) {

@@ -1,5 +1,11 @@
 import { batchIsSound } from '../batch.ts';
+import type { Batch } from '../batch.ts';
+import { Checkpoints } from '../checkpoints.ts';
+import { foldRange } from '../fold.ts';
 import { Log } from '../log.ts';
+import { BrokenLog, State } from '../state.ts';
+import { readAbout, readMarks } from './about.ts';
+import { decodeBase } from './base.ts';
 import { BrokenSession, ByteReader } from './bytes.ts';
 import { decodeEvents } from './columns.ts';
 import { inflate } from './deflate.ts';
@@ -8,6 +14,7 @@ import {
   FLAG_DEFLATED,
   HASH_BYTES,
   KIND_ABOUT,
+  KIND_BASE,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
@@ -19,11 +26,12 @@ import {
   SESSION_FORMAT,
 } from './format.ts';
 import type { InputRecord, Marks, SessionAbout } from './format.ts';
-import { readAbout, readMarks } from './about.ts';
 
 export interface Session {
   readonly about: SessionAbout;
   readonly log: Log;
+  /** Made while the events were checked: give them to the replicas of this log. */
+  readonly checkpoints: Checkpoints;
   readonly inputs: readonly InputRecord[];
   readonly marks: Marks;
   /** Why the session is not whole, in one sentence; null when it is. Everything before the damage is here. */
@@ -37,6 +45,8 @@ interface Section {
 
 /** Events that a session may have. */
 const EVENTS_MAX = 16_000_000;
+/** Bytes of inputs that a session may have. */
+const INPUT_BYTES_MAX = 0x40000000;
 
 /** Throws `BrokenSession` with one clear sentence when there is nothing to open. */
 export async function readSession(file: Uint8Array): Promise<Session> {
@@ -50,25 +60,64 @@ export async function readSession(file: Uint8Array): Promise<Session> {
       `machlab ${about.machlab} wrote this session in format ${about.format}; this machlab reads up to ${SESSION_FORMAT}`,
     );
   }
-  const log = new Log(EVENTS_MAX);
+  let opening = new Opening(new Log(EVENTS_MAX));
   const inputs: InputRecord[] = [];
+  let inputBytes = 0;
   let marks: Marks = { bookmarks: [], notes: [] };
   let problem: string | null = 'the file is cut short';
   try {
     for await (const { kind, content } of sections) {
-      if (kind === KIND_EVENTS) addEvents(log, content);
-      else if (kind === KIND_INPUTS) inputs.push(...readInputs(content));
-      else if (kind === KIND_MARKS) marks = readMarks(content);
+      if (kind === KIND_EVENTS) opening.add(decodeEvents(content));
+      else if (kind === KIND_INPUTS) {
+        inputBytes += content.length;
+        if (inputBytes > INPUT_BYTES_MAX) throw new BrokenSession('the session has too many inputs');
+        inputs.push(...readInputs(content));
+      } else if (kind === KIND_MARKS) marks = readMarks(content);
+      else if (kind === KIND_BASE && opening.log.end === 0) opening = new Opening(new Log(EVENTS_MAX, decodeBase(content)));
       else if (kind === KIND_END) problem = null;
       else if ((kind & KIND_OPTIONAL) === 0) throw new BrokenSession(`a part of kind ${kind} is of a newer machlab`);
       if (problem === null) break;
     }
   } catch (error) {
-    if (!(error instanceof BrokenSession)) throw error;
+    if (!(error instanceof BrokenSession) && !(error instanceof BrokenLog)) throw error;
     problem = error.message;
   }
-  if (problem !== null) problem += log.end === 0 ? '; no event could be read' : `; opened up to event ${log.end - 1}`;
-  return { about, log, inputs, marks, problem };
+  const { log, checkpoints } = opening;
+  if (problem !== null) problem += log.end === log.first ? '; no event could be read' : `; opened up to event ${log.end - 1}`;
+  return { about, log, checkpoints, inputs, marks, problem };
+}
+
+/** A log that grows by events which have been folded first, so that none gets in that contradicts the others. */
+class Opening {
+  readonly log: Log;
+  readonly checkpoints: Checkpoints;
+  readonly #state: State;
+  #copied = 0;
+
+  constructor(log: Log) {
+    this.log = log;
+    this.checkpoints = new Checkpoints(log);
+    this.#state = State.from(log.base);
+  }
+
+  add(batch: Batch): void {
+    const { log, checkpoints } = this;
+    const end = batch.firstSeq + batch.count;
+    if (batch.firstSeq !== log.end) throw new BrokenSession(`events ${log.end} to ${batch.firstSeq - 1} are missing`);
+    if (end - log.first > EVENTS_MAX) throw new BrokenSession('the session has too many events');
+    if (!batchIsSound(batch)) throw new BrokenSession('a chunk has bytes in places where there are none');
+    const made: { readonly before: number; readonly copied: number; readonly frozen: ReturnType<State['freeze']> }[] = [];
+    for (let seq = batch.firstSeq; seq < end;) {
+      const stop = Math.min(end, seq - (seq % checkpoints.every) + checkpoints.every);
+      foldRange(this.#state, batch, seq, stop);
+      seq = stop;
+      if (!checkpoints.wants(seq)) continue;
+      made.push({ before: seq, frozen: this.#state.freeze(), copied: this.#state.copied - this.#copied });
+      this.#copied = this.#state.copied;
+    }
+    log.append(batch);
+    for (const { before, frozen, copied } of made) checkpoints.add(before, frozen, copied);
+  }
 }
 
 async function* sectionsOf(file: Uint8Array): AsyncGenerator<Section, void, undefined> {
@@ -90,14 +139,6 @@ async function* sectionsOf(file: Uint8Array): AsyncGenerator<Section, void, unde
     yield { kind: view.getUint32(0, true), content: deflated ? await inflate(stored, rawBytes) : stored };
     at = end;
   }
-}
-
-function addEvents(log: Log, content: Uint8Array): void {
-  const batch = decodeEvents(content);
-  if (batch.firstSeq !== log.end) throw new BrokenSession(`events ${log.end} to ${batch.firstSeq - 1} are missing`);
-  if (log.end + batch.count > EVENTS_MAX) throw new BrokenSession('the session has too many events');
-  if (!batchIsSound(batch)) throw new BrokenSession('a chunk has bytes in places where there are none');
-  log.append(batch);
 }
 
 function readInputs(content: Uint8Array): InputRecord[] {

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_SHAPES } from '../../abi/events.ts';
 import type { Batch } from '../batch.ts';
-import { mergeBatches } from '../batch.ts';
+import { batchIsSound, mergeBatches } from '../batch.ts';
 import { Log } from '../log.ts';
 import { Recorder } from '../recorder.ts';
-import { Story } from '../testing/story.ts';
+import { Replica } from '../replica.ts';
+import { dump } from '../testing/dump.ts';
+import { randomFrom, Story } from '../testing/story.ts';
+import { decodeBase } from './base.ts';
 import { decodeEvents, encodeEvents } from './columns.ts';
 import { FLAG_DEFLATED, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
 import { readSession } from './read.ts';
-import { SessionWriter } from './write.ts';
+import { SessionWriter, writeSession } from './write.ts';
 
 const ABOUT = {
   machlab: '0.1.0',
@@ -142,4 +145,55 @@ describe('a session file', () => {
     const session = await readSession(new Uint8Array([...good.subarray(0, start), ...header, ...bomb, ...hash]));
     expect(session.problem).toBe('a part is longer than it says; no event could be read');
   });
+
+  test('of a log that was trimmed begins with the state before its first event', async () => {
+    const story = new Story(15);
+    const log = new Log(8192);
+    while (log.first === 0) for (const batch of story.tell(4000).batches) log.append(batch);
+    const parts: Uint8Array[] = [];
+    await writeSession({ about: ABOUT, log, inputs: [], marks: { bookmarks: [], notes: [] } }, (bytes) => void parts.push(bytes.slice()));
+    const session = await readSession(joined(parts));
+    expect([session.problem, session.log.first, session.log.end]).toEqual([null, log.first, log.end]);
+    expect(JSON.parse(dump(session.log.base))).toEqual(JSON.parse(dump(log.base)));
+    const replica = new Replica(session.log, session.checkpoints);
+    replica.seek(log.end);
+    expect(JSON.parse(dump(replica.state))).toEqual(JSON.parse(dump(story.state)));
+  });
+
+  test('whose events contradict each other opens up to where they do, whatever the contradiction', async () => {
+    const { batches } = new Story(16).tell(400);
+    const whole = mergeBatches(batches);
+    const random = randomFrom(1);
+    const outcomes = new Set<string>();
+    for (let i = 0; i < 300; i++) {
+      const words = whole.words.slice();
+      words[random(words.length)] = [-1, 0, 1, 0x7fffffff, random(200), -random(1000)][random(6)]!;
+      const batch = { ...whole, words };
+      const parts: Uint8Array[] = [];
+      const writer = new SessionWriter(ABOUT, (bytes) => void parts.push(bytes.slice()));
+      if (batchIsSound(batch)) writer.events(batch);
+      await writer.close();
+      const session = await readSession(joined(parts));
+      outcomes.add(session.problem === null ? 'whole' : 'up to');
+      const replica = new Replica(session.log, session.checkpoints);
+      for (const place of [session.log.end, 0, 100]) replica.seek(place);
+    }
+    expect(outcomes).toEqual(new Set(['whole', 'up to']));
+  });
+
+  test('with a state to begin with that makes no sense is not begun with', async () => {
+    for (const text of ['{', '{"first":-1}', '{"first":5,"state":{}}', '{"first":5,"state":{"profile":"x"}}', '[]']) {
+      expect(() => decodeBase(new TextEncoder().encode(text))).toThrow('the state that the session begins with is not what it should be');
+    }
+  });
 });
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

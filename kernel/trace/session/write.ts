@@ -1,6 +1,9 @@
 import type { Batch } from '../batch.ts';
 import { mergeBatches } from '../batch.ts';
+import type { Log } from '../log.ts';
 import { CHUNK_EVENTS } from '../recorder.ts';
+import type { Frozen } from '../state.ts';
+import { encodeBase } from './base.ts';
 import { ByteWriter } from './bytes.ts';
 import { encodeEvents } from './columns.ts';
 import { deflate } from './deflate.ts';
@@ -8,6 +11,7 @@ import {
   chain,
   FLAG_DEFLATED,
   KIND_ABOUT,
+  KIND_BASE,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
@@ -39,6 +43,12 @@ export class SessionWriter {
     this.#write = write;
     this.#written = Promise.resolve(write(MAGIC));
     this.#section(KIND_ABOUT, () => json({ format: SESSION_FORMAT, ...about }));
+  }
+
+  /** The state before the first event, when earlier ones are not kept. Comes before any events. */
+  base(first: number, state: Frozen): void {
+    this.#section(KIND_BASE, () => encodeBase(first, state));
+    this.#end = first;
   }
 
   /** Batches come in order and without gaps. */
@@ -113,6 +123,29 @@ export class SessionWriter {
     await this.#write(stored);
     await this.#write(this.#hash);
   }
+}
+
+/** A whole session, of what a log holds at this moment. */
+export async function writeSession(
+  session: {
+    readonly about: Omit<SessionAbout, 'format'>;
+    readonly log: Log;
+    readonly inputs: Iterable<InputRecord>;
+    readonly marks: Marks;
+  },
+  write: (bytes: Uint8Array) => void | Promise<void>,
+): Promise<void> {
+  const { about, log, inputs, marks } = session;
+  const writer = new SessionWriter(about, write);
+  if (log.first > 0) writer.base(log.first, log.base);
+  for (const chunk of log.chunks()) {
+    writer.events(chunk);
+    // One chunk after the other, so that they are not all in memory twice.
+    await writer.flush();
+  }
+  for (const input of inputs) writer.input(input);
+  writer.marks(marks);
+  await writer.close();
 }
 
 function json(value: unknown): Uint8Array {
