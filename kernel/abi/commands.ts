@@ -13,7 +13,12 @@ export const COMMAND_RUN_PROGRAM = 5;
 /** End a task (`argument`) as `task_terminate` does. */
 export const COMMAND_TERMINATE = 6;
 
-export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate'] as const;
+/** Set breakpoint `argument`, or replace it: the text is a filter; `argument2` is 1 for one that goes with its first hit. */
+export const COMMAND_BREAK = 7;
+/** Remove breakpoint `argument`. */
+export const COMMAND_UNBREAK = 8;
+
+export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate', 'break', 'unbreak'] as const;
 
 /** What `COMMAND_RUN_PROGRAM` asks for. */
 export interface RunProgram {

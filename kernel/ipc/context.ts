@@ -18,7 +18,8 @@ export interface Continuations {
 }
 
 export class Ipc {
-  readonly sink: Sink;
+  /** Where events go: the log, or whoever stands before it. */
+  sink: Sink;
   readonly profile: Profile;
   /** Set once at assembly. */
   continuations!: Continuations;

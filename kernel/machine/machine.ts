@@ -1,5 +1,7 @@
 /** The assembled kernel: inputs in, outputs and events out. It does nothing of itself and knows no clock. */
 import {
+  COMMAND_BREAK,
+  COMMAND_UNBREAK,
   COMMAND_PAUSE,
   COMMAND_PICK,
   COMMAND_RUN,
@@ -14,6 +16,7 @@ import {
   ARRIVED_SUSPENDED,
   EV_ARRIVED,
   EV_BOOT,
+  EV_BREAKPOINT_HIT,
   EV_COMMAND,
   EV_MODE,
   EV_PANIC,
@@ -79,6 +82,9 @@ import {
   payload,
 } from './inputs.ts';
 
+import { machineSnapshot } from './snapshot.ts';
+import { Watch } from './watch.ts';
+
 export type { FrameSlot, Outputs, StartRequest } from '../task/system.ts';
 
 /** The version of the event vocabulary, in every log's first event. */
@@ -109,7 +115,11 @@ export class Machine {
   readonly registry: Registry;
   /** An invariant is broken: nothing is admitted any more. */
   panicked = false;
-  readonly #sink: Sink;
+  readonly #log: Sink;
+  /** Between the kernel and its log while there are breakpoints. */
+  #watch: Watch | null = null;
+  /** The host's time of the present input. */
+  #hostUs = 0;
   readonly #inputs: InputSink | null;
   readonly #audit: ((machine: Machine) => string | null) | null;
   /** Threads that the present step let run again. */
@@ -120,7 +130,7 @@ export class Machine {
   readonly #buffer: SendBuffer = { bytes: decoderless, view: new DataView(new ArrayBuffer(0)), at: 0, sizeBytes: 0, end: 0 };
 
   constructor(options: MachineOptions) {
-    this.#sink = options.sink;
+    this.#log = options.sink;
     this.#inputs = options.inputs ?? null;
     this.#audit = options.audit ?? null;
     this.profile = PROFILES[options.profile ?? 'recommended'];
@@ -179,7 +189,7 @@ export class Machine {
       const started = this.system.processes.get(process);
       if (started === undefined) return;
       started.pid = pid;
-      this.#sink.emit(EV_PROCESS_STARTED, process, pid);
+      this.ipc.sink.emit(EV_PROCESS_STARTED, process, pid);
     });
   }
 
@@ -189,7 +199,7 @@ export class Machine {
       const checked = this.system.processes.get(process);
       if (checked === undefined) return;
       checked.checked = { seccomp, noNewPrivs };
-      this.#sink.emit(EV_PROCESS_CHECKED, process, seccomp, noNewPrivs);
+      this.ipc.sink.emit(EV_PROCESS_CHECKED, process, seccomp, noNewPrivs);
     });
   }
 
@@ -198,7 +208,7 @@ export class Machine {
     this.#input(INPUT_MEASURED, hostUs, process, payload([rssKB, cpuMs]), () => {
       const measured = this.system.processes.get(process);
       if (measured === undefined) return;
-      this.#sink.emit(EV_PROCESS_MEASURED, process, measured.rssKB, rssKB, measured.cpuMs, cpuMs);
+      this.ipc.sink.emit(EV_PROCESS_MEASURED, process, measured.rssKB, rssKB, measured.cpuMs, cpuMs);
       measured.rssKB = rssKB;
       measured.cpuMs = cpuMs;
     });
@@ -211,7 +221,7 @@ export class Machine {
       const gone = this.system.processes.get(process);
       if (gone === undefined) return;
       if (!this.gate.paused) return this.#exit(exit, false);
-      this.#sink.emit(EV_PROCESS_END_WAITS, process, gone.pid, code, signal);
+      this.ipc.sink.emit(EV_PROCESS_END_WAITS, process, gone.pid, code, signal);
       this.gate.add({ kind: 'exit', exit });
     });
   }
@@ -222,13 +232,13 @@ export class Machine {
       if (this.gate.paused) return;
       const { timers, nowMs } = this.system;
       for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
-        this.#sink.emit(EV_TIMER, thread.deadlineMs);
+        this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
         waitGivenUp(this.system, thread, false);
         settle(this.ipc);
       }
       const restartMs = this.registry.nextDeadlineMs();
       if (restartMs < 0 || restartMs > nowMs) return;
-      this.#sink.emit(EV_TIMER, restartMs);
+      this.ipc.sink.emit(EV_TIMER, restartMs);
       this.registry.expire(nowMs);
     });
   }
@@ -237,14 +247,15 @@ export class Machine {
   command(hostUs: number, command: Command): void {
     const { command: number, window, argument, argument2, text } = command;
     this.#input(INPUT_COMMAND, hostUs, 0, payload([number, window, argument, argument2], text), () => {
-      this.#sink.emitBytes(EV_COMMAND, new TextEncoder().encode(text), number, window, argument, argument2);
+      this.ipc.sink.emitBytes(EV_COMMAND, new TextEncoder().encode(text), number, window, argument, argument2);
       this.#obey(command, hostUs);
     });
   }
 
   #begin(hostUs: number): void {
+    this.#hostUs = hostUs;
     if (!this.gate.paused) this.system.nowUs = Math.max(this.system.nowUs, hostUs - this.#pausedUs);
-    this.#sink.begin(this.system.nowUs, hostUs);
+    this.ipc.sink.begin(this.system.nowUs, hostUs);
   }
 
   #input(kind: number, hostUs: number, process: number, bytes: Uint8Array, act: () => void): void {
@@ -268,7 +279,7 @@ export class Machine {
   #panic(error: unknown): void {
     this.panicked = true;
     const text = error instanceof Panic ? error.message : error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
-    this.#sink.emitBytes(EV_PANIC, new TextEncoder().encode(text));
+    this.ipc.sink.emitBytes(EV_PANIC, new TextEncoder().encode(text));
   }
 
   #hello(process: Process, view: DataView, at: number): void {
@@ -280,7 +291,7 @@ export class Machine {
       probesRefused: view.getUint32(at + 12, true),
     };
     process.report = report;
-    this.#sink.emit(EV_PROCESS_READY, process.id, report.layers, report.landlockAbi, report.probesTried, report.probesRefused);
+    this.ipc.sink.emit(EV_PROCESS_READY, process.id, report.layers, report.landlockAbi, report.probesTried, report.probesRefused);
     this.system.outputs.boot(process.id);
   }
 
@@ -297,11 +308,11 @@ export class Machine {
     const start = at + FRAME_HEADER_BYTES;
     thread.trap = view.getUint32(start, true);
     thread.options = thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES ? view.getUint32(start + MSG_ARG_OPTIONS, true) : 0;
-    thread.trapAt = this.#sink.next;
+    thread.trapAt = this.ipc.sink.next;
     if (this.gate.paused || !thread.runnable) {
       const why = this.gate.paused ? ARRIVED_PAUSED : ARRIVED_SUSPENDED;
       thread.held = { bytes: bytes.slice(start, end), why };
-      this.#sink.emit(EV_ARRIVED, thread.id, thread.task.id, thread.trap, thread.options, why);
+      this.ipc.sink.emit(EV_ARRIVED, thread.id, thread.task.id, thread.trap, thread.options, why);
       this.gate.add({ kind: 'trap', thread });
       return;
     }
@@ -315,9 +326,9 @@ export class Machine {
   #admit(thread: Thread, start: number, end: number, fromGate: number, arrivedAt: number): void {
     const buffer = this.#buffer;
     const { view } = buffer;
-    thread.trapAt = this.#sink.next;
+    thread.trapAt = this.ipc.sink.next;
     if (thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES) {
-      this.#sink.emit(
+      this.ipc.sink.emit(
         EV_TRAP,
         thread.id,
         thread.task.id,
@@ -331,7 +342,7 @@ export class Machine {
         fromGate,
         arrivedAt,
       );
-    } else this.#sink.emit(EV_TRAP, thread.id, thread.task.id, thread.trap, 0, 0, 0, 0, 0, 0, fromGate, arrivedAt);
+    } else this.ipc.sink.emit(EV_TRAP, thread.id, thread.task.id, thread.trap, 0, 0, 0, 0, 0, 0, fromGate, arrivedAt);
     buffer.at = start;
     buffer.end = end;
     trap(this.system, thread, buffer);
@@ -350,8 +361,10 @@ export class Machine {
 
   #admitWaiting(waiting: Waiting | null): boolean {
     if (waiting === null) return false;
+    this.ipc.sink.begin(this.system.nowUs, this.#hostUs);
     if (waiting.kind === 'trap') this.#admitHeld(waiting.thread);
     else this.#exit(waiting.exit, true);
+    this.#look();
     return true;
   }
 
@@ -363,12 +376,43 @@ export class Machine {
       this.system.outputs.release(thread.id, thread.task.process);
       if (!this.gate.paused) this.#admitWaiting(this.gate.trapOf(thread.id));
     }
+    this.#look();
+  }
+
+  /** Breakpoints that the step met are told, and the gate closes behind it. */
+  #look(): void {
+    if (this.#watch === null) return;
+    const hits = this.#watch.look();
+    if (hits.length === 0) return;
+    for (const { breakpoint, event } of hits) this.ipc.sink.emit(EV_BREAKPOINT_HIT, breakpoint, event);
+    this.#pause();
+    this.#unwatch();
+  }
+
+  #pause(): void {
+    if (this.gate.paused) return;
+    this.gate.paused = true;
+    this.#pausedSinceUs = this.#hostUs;
+    this.ipc.sink.emit(EV_MODE, MODE_RUNNING, MODE_PAUSED);
+  }
+
+  #break(breakpoint: number, text: string, once: boolean): void {
+    this.#watch ??= new Watch(this.#log, machineSnapshot(this));
+    this.ipc.sink = this.#watch;
+    this.#watch.set(breakpoint, text, once);
+    this.#unwatch();
+  }
+
+  #unwatch(): void {
+    if (this.#watch?.empty !== true) return;
+    this.#watch = null;
+    this.ipc.sink = this.#log;
   }
 
   #exit({ process: id, code, signal, stderr }: WaitingExit, waited: boolean): void {
     const process = this.system.processes.get(id);
     if (process === undefined) return;
-    this.#sink.emitBytes(EV_PROCESS_ENDED, new TextEncoder().encode(stderr), id, process.pid, code, signal, waited ? 1 : 0);
+    this.ipc.sink.emitBytes(EV_PROCESS_ENDED, new TextEncoder().encode(stderr), id, process.pid, code, signal, waited ? 1 : 0);
     const how = signal === 0 ? TASK_END_EXIT : TASK_END_SIGNAL;
     for (const task of process.tasks) {
       if (task === process.task) this.system.endTask(task, how, signal === 0 ? code : signal);
@@ -382,17 +426,13 @@ export class Machine {
   #obey({ command, argument, argument2, text }: Command, hostUs: number): void {
     switch (command) {
       case COMMAND_PAUSE:
-        if (this.gate.paused) return;
-        this.gate.paused = true;
-        this.#pausedSinceUs = hostUs;
-        this.#sink.emit(EV_MODE, MODE_RUNNING, MODE_PAUSED);
-        return;
+        return this.#pause();
       case COMMAND_RUN:
         if (!this.gate.paused) return;
         this.gate.paused = false;
         this.#pausedUs += hostUs - this.#pausedSinceUs;
-        this.#sink.emit(EV_MODE, MODE_PAUSED, MODE_RUNNING);
-        while (this.#admitWaiting(this.gate.next()));
+        this.ipc.sink.emit(EV_MODE, MODE_PAUSED, MODE_RUNNING);
+        while (!this.gate.paused && this.#admitWaiting(this.gate.next()));
         return;
       case COMMAND_STEP:
         this.#admitWaiting(this.gate.next());
@@ -403,6 +443,11 @@ export class Machine {
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
         return;
+      case COMMAND_BREAK:
+        return this.#break(argument, text, argument2 !== 0);
+      case COMMAND_UNBREAK:
+        this.#watch?.remove(argument);
+        return this.#unwatch();
       case COMMAND_TERMINATE: {
         const task = this.system.tasks.get(argument);
         if (task !== undefined) this.system.terminateTask(task);
