@@ -151,6 +151,7 @@ export function setRequest(ipc: Ipc, entry: Entry, kind: number, notify: Port | 
 }
 
 function emitPortRequest(ipc: Ipc, port: Port, kind: number, old: Port | null, notify: Port | null): void {
+  if (old === null && notify === null) return;
   ipc.sink.emit(
     EV_REQUEST,
     0,

@@ -30,7 +30,6 @@ export function sendDrop(ipc: Ipc, event: number, entry: Entry, count: number, m
   if (urefs > 0) {
     entrySet(ipc, event, entry, entry.type, urefs, msg, 0, 0, 0);
   } else if ((entry.type & TYPE_RECEIVE) !== 0) {
-    port.armed?.delete(entry);
     entrySet(ipc, event, entry, TYPE_RECEIVE, 1, msg, -1, 0, 0);
   } else {
     entryEmpty(ipc, event, entry, msg, -1, 0);
