@@ -2,7 +2,16 @@
 import { getU32 } from '../../abi/bytes.ts';
 import { type Code, KERN_SUCCESS, MACH_RCV_INTERRUPTED, MACH_SEND_INTERRUPTED, MIG_SERVER_DIED } from '../../abi/codes.ts';
 import { TRAP_REPLY_PORT, TRAP_TASK_SELF } from '../../abi/frame.ts';
-import { DESCRIPTOR_OOL, DESCRIPTOR_PORT, OOL_COPY_VIRTUAL, RCV_INTERRUPT, RCV_MSG, SEND_INTERRUPT, SEND_MSG } from '../../abi/message.ts';
+import {
+  DESCRIPTOR_OOL,
+  DESCRIPTOR_PORT,
+  OOL_COPY_VIRTUAL,
+  RCV_INTERRUPT,
+  RCV_MSG,
+  RCV_TIMEOUT,
+  SEND_INTERRUPT,
+  SEND_MSG,
+} from '../../abi/message.ts';
 import { type Attachment, decodeReply, encodeRequest, type Opener, type Routine, type Values } from '../../abi/mig.ts';
 import { NOTIFY_SEND_ONCE } from '../../abi/notify.ts';
 import { COPY_SEND, MAKE_SEND_ONCE, MOVE_SEND } from '../../abi/rights.ts';
@@ -109,7 +118,10 @@ export function* call<R extends Routine>(
     }),
     rcvName: reply,
   });
-  if (code !== KERN_SUCCESS || message === null) return { code, ofMessage: true };
+  if (code !== KERN_SUCCESS || message === null) {
+    if (routine.replies) yield* drain(reply);
+    return { code, ofMessage: true };
+  }
   if (message.msghId === NOTIFY_SEND_ONCE) return { code: MIG_SERVER_DIED, ofMessage: true };
   const answer = decodeReply<R, ProgramWorld, ReceivedItem>(
     routine,
@@ -117,6 +129,11 @@ export function* call<R extends Routine>(
     opener,
   );
   return { ...answer, ofMessage: false };
+}
+
+/** A request whose body was refused has destroyed its reply right, and the reply port heard of that: it must not be taken for an answer. */
+function* drain(reply: number): Act<void> {
+  yield* machMsg({ options: RCV_MSG | RCV_TIMEOUT, rcvName: reply });
 }
 
 /**
