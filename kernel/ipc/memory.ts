@@ -287,8 +287,11 @@ export function regionUnmap(ipc: Ipc, map: AddressMap, address: number, sizeByte
 
 /** Purpose: the whole map goes with its task. */
 export function mapDestroy(ipc: Ipc, map: AddressMap): void {
-  while (map.regions.length > 0) {
-    const region = map.regions[0] as Region;
-    regionUnmap(ipc, map, region.address, region.sizeBytes, 0);
+  const { regions, taskId } = map;
+  map.regions = [];
+  map.bytes = 0;
+  for (const { address, sizeBytes, memory, protection } of regions) {
+    ipc.sink.emit(EV_REGION_UNMAPPED, taskId, address, sizeBytes, memory.id, protection, 0);
+    memoryUnhold(ipc, memory);
   }
 }
