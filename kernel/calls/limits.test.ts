@@ -31,9 +31,9 @@ describe('a task that takes all it can get', () => {
     const port = a.port();
     const other = a.sendable();
     const own = a.trap(2);
-    const { space } = lab.rig.machine.system.tasks.get(a.id) ?? {};
-    while (space !== undefined && space.names < NAMES_PER_TASK) {
-      const count = Math.min(OOL_PORTS_MAX, NAMES_PER_TASK - space.names);
+    const names = (): number => lab.rig.machine.system.tasks.get(a.id)?.space.names ?? 0;
+    while (names() < NAMES_PER_TASK) {
+      const count = Math.min(OOL_PORTS_MAX, NAMES_PER_TASK - names());
       expect(lab.threads.do(a.agent, moreNames(a, port, count))).toBe(0);
     }
     const says = (act: Act<{ readonly code: number }>): string => codeName(lab.threads.do(a.agent, act).code);
@@ -60,7 +60,7 @@ describe('a task that takes all it can get', () => {
     const own = a.trap(2);
     const spawner = a.ask(task.mach_ports_lookup, {}).ports.names[1] ?? 0;
     const create = (): number => lab.threads.do(a.agent, call(a.agent, kept(own), task.task_create, { inherit_memory: false })).code;
-    while (create() === 0);
+    for (let code = 0; code === 0;) code = create();
     expect([lab.rig.machine.system.tasks.size, codeName(create())]).toEqual([TASKS_MAX, 'KERN_RESOURCE_SHORTAGE']);
     const request = { program: 'x', source: new Uint8Array(0), arguments: 'null', profile: '', memory_mb: 0, rights: noRights };
     const { code } = lab.threads.do(a.agent, call(a.agent, kept(spawner), machlab.machlab_spawn, request));
