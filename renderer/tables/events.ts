@@ -1,5 +1,3 @@
-import { sentenceOf } from '../../kernel/trace/sentences.ts';
-import type { Catalogue } from '../../kernel/trace/sentences.ts';
 import { targetsOfEvent } from './eventTargets.ts';
 import { number, text } from './model.ts';
 import type { Column, Row, Source } from './model.ts';
@@ -13,7 +11,7 @@ export const EVENT_COLUMNS: readonly Column[] = [
 ];
 
 /** One event as a row; made when it comes into view, since there may be a million. */
-export function eventRow(seq: number, { state, log, labels }: Source, catalogue: Catalogue): Row {
+export function eventRow(seq: number, { log, labels }: Source, sentence: string): Row {
   const event = log.event(seq);
   const target = { kind: 'event', id: seq } as const;
   if (event === undefined) return { key: `event:${seq}`, target, cells: EVENT_COLUMNS.map(() => text('')) };
@@ -26,7 +24,7 @@ export function eventRow(seq: number, { state, log, labels }: Source, catalogue:
       { text: (event.virtualUs / 1000).toFixed(3), by: event.virtualUs },
       text(event.name),
       text(task === undefined ? '' : labels.task(task)),
-      text(sentenceOf(event, state, catalogue).text),
+      text(sentence),
     ],
   };
 }

@@ -5,6 +5,7 @@ import type { Frozen } from '../../kernel/trace/state.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import type { ViewProps } from '../view.ts';
 import { catalogue } from '../words/catalogue.ts';
+import { useSentences } from '../words/useSentences.ts';
 import { t } from '../words/words.ts';
 import { changesBetween, NO_CHANGES, sortRows } from './changes.ts';
 import type { Changes } from './changes.ts';
@@ -51,6 +52,7 @@ export interface UsedTable {
 /** The rows of one table at the cursor: filtered, sorted, and compared with how they were before the step. */
 export function useTable(id: Ref<TableId>, props: ViewProps): UsedTable {
   const player = usePlayer();
+  const { sentence } = useSentences();
   const sorting = ref<Sorting | null>(null);
   const numbers = useEventNumbers(id, props);
   watch(id, () => (sorting.value = null));
@@ -86,11 +88,13 @@ export function useTable(id: Ref<TableId>, props: ViewProps): UsedTable {
   const count = computed(() => (events.value ? numbers.count.value : sorted.value.length));
   const hidden = computed(() => (events.value ? numbers.hidden.value : complete.value.length - matching.value.length));
 
+  const oneEvent = (seq: number): Row => eventRow(seq, source.value, sentence(seq)?.text ?? '');
+
   function row(index: number): Row {
-    return events.value ? eventRow(numbers.at(index), source.value, catalogue.value) : sorted.value[index]!;
+    return events.value ? oneEvent(numbers.at(index)) : sorted.value[index]!;
   }
   function all(): Row[] {
-    return events.value ? numbers.sample().map((seq) => eventRow(seq, source.value, catalogue.value)) : sorted.value;
+    return events.value ? numbers.sample().map(oneEvent) : sorted.value;
   }
   function find(key: string): number {
     return events.value ? numbers.find(Number(key.slice('event:'.length))) : sorted.value.findIndex((one) => one.key === key);

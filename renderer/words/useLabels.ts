@@ -1,11 +1,12 @@
 import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
-import { Labels, sentenceOf } from '../../kernel/trace/sentences.ts';
+import { Labels } from '../../kernel/trace/sentences.ts';
 import type { Sentence } from '../../kernel/trace/sentences.ts';
 import { nameText } from '../../kernel/abi/rights.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import type { Target } from '../view.ts';
 import { catalogue } from './catalogue.ts';
+import { useSentences } from './useSentences.ts';
 import { t } from './words.ts';
 
 export interface UsedLabels {
@@ -19,12 +20,8 @@ export interface UsedLabels {
 /** Names and sentences at the cursor, in the current language. */
 export function useLabels(): UsedLabels {
   const player = usePlayer();
+  const { sentence } = useSentences();
   const labels = computed(() => new Labels(player.moment.state, catalogue.value));
-
-  function sentence(seq: number): Sentence | undefined {
-    const event = player.moment.log.event(seq);
-    return event && sentenceOf(event, player.moment.state, catalogue.value);
-  }
 
   function target(of: Target): string {
     const { value } = labels;
