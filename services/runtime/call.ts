@@ -6,7 +6,6 @@ import {
   KERN_INVALID_TASK,
   KERN_INVALID_VALUE,
   KERN_SUCCESS,
-  MACH_RCV_TIMED_OUT,
   MACH_SEND_INVALID_DEST,
   MACH_SEND_INVALID_REPLY,
   MACH_SEND_INVALID_RIGHT,
@@ -103,12 +102,13 @@ export async function callOn<R extends Routine, T extends string>(
   return { code: reply.code, outs: reply.outs, regions };
 }
 
-/** A reply that comes after its call gave up must not be taken for the next one's; and a reply port can be lost. */
+/**
+ * A reply that comes after its call gave up must not be taken for the next one's, nor the notice that the reply right of a refused request
+ * was destroyed: the next call gets a new reply port. One that is lost cannot be dropped.
+ */
 async function replyPortAfter(thread: Thread, taskPort: SendRight, code: Code): Promise<void> {
-  if (code === MACH_SEND_INVALID_REPLY) thread.forgetReplyPort();
-  if (code !== MACH_RCV_TIMED_OUT) return;
   const old = thread.forgetReplyPort();
-  if (old !== undefined) await dropReceive(thread, taskPort, old);
+  if (old !== undefined && code !== MACH_SEND_INVALID_REPLY) await dropReceive(thread, taskPort, old);
 }
 
 function failure<R extends Routine, T extends string>(routine: R, code: Code): CallResult<R, T> {

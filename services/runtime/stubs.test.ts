@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   KERN_INVALID_ARGUMENT,
+  KERN_INVALID_RIGHT,
   KERN_INVALID_TASK,
   KERN_INVALID_VALUE,
   KERN_SUCCESS,
   MACH_RCV_PORT_DIED,
   MACH_RCV_TIMED_OUT,
   MACH_SEND_INVALID_DEST,
+  MACH_SEND_INVALID_RIGHT,
   MIG_ARRAY_TOO_LARGE,
   MIG_BAD_ID,
   MIG_EXCEPTION,
@@ -203,6 +205,14 @@ describe('a call', () => {
     await server.send({ remote: { name: remote, disposition: remoteKind }, id: 9104, data: new Uint8Array(8) });
     const own = await client.taskPort();
     expect((await client.call(own, machPort.mach_port_allocate, { right: RIGHT_SEND })).code).toBe(KERN_INVALID_VALUE);
+  });
+
+  it('whose request was refused for a right in it does not spoil the next one', async () => {
+    const task = await client.taskPort();
+    const bad = { name: 0x7777_7703 as SendRight, disposition: COPY_SEND } as const;
+    const refused = await client.call(task, machPort.mach_port_insert_right, { name: await client.main.reply_port(), poly: bad });
+    expect(refused).toEqual({ code: MACH_SEND_INVALID_RIGHT, trapCode: KERN_INVALID_RIGHT });
+    expect((await client.call(task, machPort.mach_port_names, {})).code).toBe(KERN_SUCCESS);
   });
 
   it('with an argument that is too long is not sent', async () => {
