@@ -4,10 +4,11 @@ import { targetKey } from '../view.ts';
 import type { Target } from '../view.ts';
 import { isBoth, kindOfType } from './context.ts';
 import type { Context } from './context.ts';
-import { middle } from './geometry.ts';
+import { chipRect, middle, overflowRect } from './geometry.ts';
 import type { Rect, Side } from './geometry.ts';
 import { withoutHead } from './heads.ts';
 import type { Chip, Hairline, Line, LineKind, PortBox, SetBracket, TaskBox } from './items.ts';
+import type { Layout } from './layout.ts';
 import type { Router, Wanted } from './router.ts';
 
 const RANKS: Readonly<Record<LineKind, number>> = { send: 0, once: 1, dead: 2, set: 3, receive: 4, notify: 5 };
@@ -126,6 +127,17 @@ function objectOf(context: Context, task: number, name: number): number {
 
 function startAt(task: Rect, side: Side, chip: Rect): { x: number; y: number; side: Side } {
   return { x: chip.x + chip.w / 2, y: side === 'up' ? task.y + task.h : task.y, side };
+}
+
+/** The line of a name as it stands, or stood, at an event; undefined when the name or the port has no place in the picture. */
+export function wantedOf(layout: Layout, task: number, name: number, port: number, seq: number, kind: LineKind): Wanted | undefined {
+  const slot = layout.taskSlot(task);
+  const goal = layout.portSlot(port);
+  const place = layout.trays.place(task, name, seq);
+  if (slot === undefined || goal === undefined || place === undefined) return undefined;
+  const inTray = place < slot.places;
+  const rect = inTray ? chipRect(slot.rect, slot.side, place) : overflowRect(slot.rect, slot.side);
+  return wantedFor(`${slot.index}.${inTray ? place : '+'}>${goal.index}`, startAt(slot.rect, slot.side, rect), goal, kind);
 }
 
 function wantedFor(key: string, start: Wanted['start'], goal: { column: number; row: number }, kind: LineKind): Wanted {

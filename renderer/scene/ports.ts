@@ -21,11 +21,7 @@ const OVER_MOST = 3;
 /** Pixels for a port's title. */
 const ROOM = 72;
 
-export function portBoxes(
-  context: Context,
-  holders: ReadonlyMap<number, ReadonlySet<number>>,
-  deadNames: ReadonlySet<number>,
-): PortBox[] {
+export function portBoxes(context: Context, holders: ReadonlyMap<number, ReadonlySet<number>>, deadNames: ReadonlySet<number>): PortBox[] {
   const { layout, input } = context;
   const boxes: PortBox[] = [];
   for (const slot of layout.band.slots) {

@@ -49,9 +49,13 @@ export class Router {
     return this.#routes.get(key);
   }
 
-  /** The way of a line that stands, or how it went when it last stood. */
-  lastWay(key: string): Route | undefined {
-    return this.#routes.get(key) ?? this.#remembered.get(key);
+  /** The way that a line has, had when it last stood, or would have now. */
+  way(wanted: Wanted): Path {
+    const known = this.#routes.get(wanted.key) ?? this.#remembered.get(wanted.key);
+    if (known !== undefined && sameEnds(known.wanted, wanted)) return known.path;
+    const found = this.#find(wanted);
+    this.#remembered.set(wanted.key, found);
+    return found.path;
   }
 
   /** Makes exactly the wanted lines stand, at most `limit` of them searched for anew. Returns how many are still missing. */

@@ -1,0 +1,44 @@
+/**
+ * Sharp pictures at every zoom. The library keeps textures at powers of two and stretches them, which blurs thin lines; from half size on
+ * this draws the elements themselves. It reaches into the library's renderer, whose version is pinned for that reason; where it finds
+ * another one it changes nothing.
+ */
+
+import type { Core } from 'cytoscape';
+
+interface Box {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+interface Drawn {
+  isNode(): boolean;
+  boundingBox(): Box;
+}
+
+interface CanvasRenderer {
+  drawLayeredElements?: (context: CanvasRenderingContext2D, elements: readonly Drawn[], ratio: number, extent?: Box) => void;
+  drawElementUnderlay?: (context: CanvasRenderingContext2D, element: Drawn) => void;
+  drawElement?: (context: CanvasRenderingContext2D, element: Drawn) => void;
+}
+
+const DIRECT_LEAST = 0.5;
+
+export function drawSharply(cy: Core): void {
+  const renderer = (cy as unknown as { renderer(): CanvasRenderer }).renderer();
+  const { drawLayeredElements: layered, drawElementUnderlay: underlay, drawElement: element } = renderer;
+  if (layered === undefined || underlay === undefined || element === undefined) return;
+  renderer.drawLayeredElements = function drawDirectly(context, elements, ratio, extent) {
+    if (cy.zoom() < DIRECT_LEAST) return layered.call(renderer, context, elements, ratio, extent);
+    for (const one of elements) {
+      if (extent !== undefined) {
+        const { x1, y1, x2, y2 } = one.boundingBox();
+        if (x1 > extent.x2 || x2 < extent.x1 || y1 > extent.y2 || y2 < extent.y1) continue;
+      }
+      underlay.call(renderer, context, one);
+      element.call(renderer, context, one);
+    }
+  };
+}
