@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import { Breach, type Broken } from './invariants/broken.ts';
 import { checkCycles, checkPort } from './invariants/ports.ts';
 import { checkSpace } from './invariants/spaces.ts';
-import { checkCounts, checkKernelPort, checkTasks } from './invariants/tasks.ts';
+import { checkCounts, checkKernelPort, checkServices, checkTasks } from './invariants/tasks.ts';
 import { tallyOf } from './invariants/tally.ts';
 
 export { type Broken, brokenText, type Invariant, INVARIANTS } from './invariants/broken.ts';
@@ -24,6 +24,7 @@ export function brokenInvariant(machine: Machine): Broken | null {
     for (const task of machine.system.tasks.values()) checkSpace(task.space, tally);
     checkTasks(machine, tally);
     checkCounts(machine, tally);
+    checkServices(machine);
     return null;
   } catch (error) {
     if (error instanceof Breach) return error.broken;

@@ -34,7 +34,7 @@ function checkEntry(space: Space, entry: Entry): number {
   const { type, urefs, object } = entry;
   const where = (): string => `name ${hex(entry.name)} of task ${space.taskId}`;
   if (urefs < 1 || urefs > UREFS_MAX) breach('user references', `${where()} has ${urefs}`);
-  checkRequest(entry, where);
+  if (type !== TYPE_DEAD_NAME) checkRequest(entry, where);
   switch (type) {
     case TYPE_DEAD_NAME:
       if (object !== null) breach('dead names are dead', `${where()} still names port ${object.id}`);

@@ -1,5 +1,15 @@
 /** What must hold of tasks and threads, and of what the kernel as a whole counts. */
-import { PORT_KIND_TASK, PORT_KIND_THREAD, WAIT_RECEIVE, WAIT_SEND } from '../../abi/events.ts';
+import {
+  PORT_KIND_ORDINARY,
+  PORT_KIND_TASK,
+  PORT_KIND_THREAD,
+  RECEIVER_KERNEL,
+  SERVICE_DISABLED,
+  SERVICE_INACTIVE,
+  SERVICE_STARTING,
+  WAIT_RECEIVE,
+  WAIT_SEND,
+} from '../../abi/events.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Port, Thread } from '../objects.ts';
 import { breach } from './broken.ts';
@@ -61,6 +71,19 @@ export function checkCounts(machine: Machine, tally: Tally): void {
   }
   for (const space of tally.charges.keys()) {
     if (space.active && system.tasks.get(space.taskId)?.space !== space) breach('quotas', `a space that is nobody's pays for messages`);
+  }
+}
+
+/** A service has a live port, unless it is disabled; one that nobody serves is the kernel's to receive from. */
+export function checkServices({ registry }: Machine): void {
+  for (const { name, state, port } of registry.services.values()) {
+    if ((port === null) !== (state === SERVICE_DISABLED))
+      breach('services', `${name} in state ${state} has ${port === null ? 'no' : 'a'} port`);
+    if (port === null) continue;
+    if (!port.active) breach('services', `the port of ${name} is dead`);
+    const kept = port.kind === PORT_KIND_ORDINARY && port.receiverKind === RECEIVER_KERNEL;
+    if ((state === SERVICE_INACTIVE || state === SERVICE_STARTING) && !kept)
+      breach('services', `${name} waits for its server, but its port is elsewhere`);
   }
 }
 
