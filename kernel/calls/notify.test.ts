@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeName } from '../abi/codes.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
 import { MACH_PORT_NULL, RIGHT_DEAD_NAME, RIGHT_PORT_SET, RIGHT_RECEIVE, RIGHT_SEND, TYPE_RECEIVE, TYPE_SEND_ONCE } from '../abi/rights.ts';
 import { kept, Lab, noRight, once, type Program } from './testing/lab.ts';
@@ -113,6 +114,24 @@ describe('mach_port_request_notification', () => {
     const { message } = a.receive(notify);
     const back = message?.descriptors?.[0]?.rights[0] ?? 0;
     expect([message?.msghId, a.type(back), a.ids(back)]).toEqual([PORT_DESTROYED, TYPE_RECEIVE, [9]]);
+  });
+
+  it('shows that a message is cached beyond the limit, until it is taken', () => {
+    const a = new Lab().program('a');
+    const port = a.sendable();
+    const notify = a.port();
+    a.says(machPort.mach_port_set_qlimit, { name: port, qlimit: 0 });
+    const message = layOut({ remote: kept(port), local: { name: 0, disposition: 0 }, id: 4, body: null, data: new Uint8Array(0) });
+    const { code } = a.lab.do(a.agent, machMsg({ options: SEND_MSG | SEND_NOTIFY_CACHED, message, notify }));
+    expect([codeName(code), a.type(port)]).toEqual(['MACH_SEND_WILL_NOTIFY', (TYPE_SEND_RECEIVE | TYPE_MAREQUEST) >>> 0]);
+    a.says(machPort.mach_port_rename, { old_name: port, new_name: 0x4444 });
+    expect(a.ids(0x4444)).toEqual([4]);
+    const told = a.receive(notify).message;
+    expect([told?.msghId, new DataView(told!.data.buffer, told!.data.byteOffset).getUint32(0, true), a.type(0x4444)]).toEqual([
+      66,
+      0x4444,
+      TYPE_SEND_RECEIVE,
+    ]);
   });
 
   it('tells when a full queue has room again', () => {
