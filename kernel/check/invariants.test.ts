@@ -44,9 +44,9 @@ const STEPS: readonly StepValue[] = [
 interface Parts {
   readonly stage: Stage;
   readonly space: Space;
-  port(label: string): Port;
-  entry(label: string): Entry;
-  thread(label: string): Thread;
+  readonly port: (label: string) => Port;
+  readonly entry: (label: string) => Entry;
+  readonly thread: (label: string) => Thread;
 }
 
 function build(): Parts {
