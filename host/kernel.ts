@@ -5,6 +5,7 @@ import type { KernelSays, SignalRequest } from '../kernel/abi/debug.ts';
 import { CATALOGUE } from '../services/catalogue.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { FromLog, KernelEnd, LogOptions, ToLog } from './log/messages.ts';
+import type { Marks } from '../kernel/trace/session.ts';
 import { kernelPath, logWorkerPath, runtimePath, servicePaths, version } from './paths.ts';
 import { UserError } from './userError.ts';
 import type { Program } from './programs.ts';
@@ -19,11 +20,17 @@ export interface KernelOptions {
   readonly title: string;
   readonly trace?: string | undefined;
   readonly narrate?: boolean;
+  /** Windows will watch: see `range`, `session` and `onEdge`. */
+  readonly windows?: boolean;
+  readonly onEdge?: (edge: Edge) => void;
   /** Off only to measure what recording costs. */
   readonly recording?: boolean;
   readonly onConsole?: (task: number, stream: number, text: string) => void;
   readonly onNarration?: (lines: readonly string[]) => void;
 }
+
+/** How far the log reaches, the gate's mode, and breakpoints that were hit since the last one. */
+export type Edge = Extract<FromLog, { from: 'edge' }>;
 
 export type Outcome =
   | { readonly what: 'exit'; readonly exit: ProcessExit }
@@ -43,6 +50,8 @@ export class Kernel {
   readonly #log: Worker;
   readonly #options: KernelOptions;
   readonly #answers = new Map<number, (done: Extract<KernelSays, { say: 'done' }>) => void>();
+  readonly #ranges = new Map<number, (bytes: Uint8Array | null) => void>();
+  readonly #sessions = new Map<number, (session: { readonly bytes: Uint8Array; readonly end: number }) => void>();
   readonly #exits = new Map<number, PromiseWithResolvers<ProcessExit>>();
   readonly #booted = Promise.withResolvers<void>();
   #requests = 0;
@@ -78,6 +87,7 @@ export class Kernel {
         catalogue: CATALOGUE.map(({ name }) => name),
         title: options.title,
       },
+      windows: options.windows ?? false,
       narrate: options.narrate ?? false,
     };
     this.#log = new Worker(logWorkerPath(), { workerData, name: 'log' });
@@ -144,6 +154,24 @@ export class Kernel {
     this.#post({ do: 'signal', signal });
   }
 
+  /** Events as one encoded batch, as far as they are at hand; null when the first is not. Needs `windows`. */
+  range(from: number, to: number): Promise<Uint8Array | null> {
+    const request = ++this.#requests;
+    return new Promise((resolve) => {
+      this.#ranges.set(request, resolve);
+      this.#post({ do: 'range', request, from, to });
+    });
+  }
+
+  /** The session up to now as a file, and the number of the event after its last. Needs `windows`. */
+  session(marks: Marks): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
+    const request = ++this.#requests;
+    return new Promise((resolve) => {
+      this.#sessions.set(request, resolve);
+      this.#post({ do: 'session', request, marks });
+    });
+  }
+
   /** Ends everything. */
   shutdown(): Promise<KernelEnd> {
     this.#post({ do: 'shutdown' });
@@ -176,6 +204,16 @@ export class Kernel {
         return this.#options.onConsole?.(message.task, message.stream, message.text);
       case 'narrator':
         return this.#options.onNarration?.(message.lines);
+      case 'edge':
+        return this.#options.onEdge?.(message);
+      case 'range':
+        this.#ranges.get(message.request)?.(message.bytes);
+        this.#ranges.delete(message.request);
+        return;
+      case 'session':
+        this.#sessions.get(message.request)?.(message);
+        this.#sessions.delete(message.request);
+        return;
       case 'kernel':
         return this.#told(message.says);
       case 'end': {

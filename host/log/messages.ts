@@ -1,7 +1,7 @@
 /** What the host's main thread and its log thread say to each other. The log thread has the kernel process and keeps the log. */
 import type { KernelSays, KernelSettings, SignalRequest } from '../../kernel/abi/debug.ts';
 import type { Command } from '../../kernel/abi/commands.ts';
-import type { SessionAbout } from '../../kernel/trace/session.ts';
+import type { Marks, SessionAbout } from '../../kernel/trace/session.ts';
 
 export interface LogOptions {
   /** The runtime that runs the kernel process, and the kernel's bundle. */
@@ -11,6 +11,8 @@ export interface LogOptions {
   /** Where the session is written as it happens; null: nowhere. */
   readonly trace: string | null;
   readonly about: Omit<SessionAbout, 'format' | 'sandbox'>;
+  /** Whether to tell where the log ends, for windows, and to keep inputs for sessions that are saved later. */
+  readonly windows: boolean;
   /** Whether to tell what happens in sentences. */
   readonly narrate: boolean;
 }
@@ -19,6 +21,10 @@ export type ToLog =
   | { readonly do: 'program'; readonly name: string; readonly source: Uint8Array }
   | { readonly do: 'command'; readonly request: number; readonly command: Command }
   | { readonly do: 'signal'; readonly signal: SignalRequest }
+  /** Events from `from` up to but not including `to`, as far as they are at hand: answered by `range`. */
+  | { readonly do: 'range'; readonly request: number; readonly from: number; readonly to: number }
+  /** A whole session file: answered by `session`. */
+  | { readonly do: 'session'; readonly request: number; readonly marks: Marks }
   | { readonly do: 'shutdown' }
   /** At once, whatever the kernel process is doing. */
   | { readonly do: 'kill' };
@@ -27,6 +33,11 @@ export type FromLog =
   | { readonly from: 'kernel'; readonly says: KernelSays }
   | { readonly from: 'console'; readonly task: number; readonly stream: number; readonly text: string }
   | { readonly from: 'narrator'; readonly lines: readonly string[] }
+  /** How far the log reaches, the gate's mode, and the breakpoints that were hit since the last such message. */
+  | { readonly from: 'edge'; readonly first: number; readonly end: number; readonly paused: boolean; readonly hits: readonly number[] }
+  /** An encoded batch; null: the first of them is not kept, or not there yet. */
+  | { readonly from: 'range'; readonly request: number; readonly bytes: Uint8Array | null }
+  | { readonly from: 'session'; readonly request: number; readonly bytes: Uint8Array; readonly end: number }
   | { readonly from: 'pid'; readonly pid: number }
   | { readonly from: 'end'; readonly end: KernelEnd };
 

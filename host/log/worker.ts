@@ -9,8 +9,9 @@ import { KernelProcess } from './kernelProcess.ts';
 import type { FromLog, LogOptions, ToLog } from './messages.ts';
 import { Narrator } from './narrator.ts';
 import { SessionFile } from './sessionFile.ts';
+import { Watched } from './watched.ts';
 
-const { node, kernel, settings, trace, about, narrate } = workerData as LogOptions;
+const { node, kernel, settings, trace, about, windows, narrate } = workerData as LogOptions;
 const main = parentPort;
 if (main === null) throw new Error('this module is for a thread');
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
@@ -19,6 +20,7 @@ const post = (message: FromLog): void => main.postMessage(message);
 const log = new Log();
 const session = trace === null ? null : new SessionFile(trace, about);
 const narrator = narrate ? new Narrator() : null;
+const watched = windows ? new Watched(log, about, post) : null;
 let panic = '';
 
 const kernelProcess = new KernelProcess({
@@ -29,8 +31,7 @@ const kernelProcess = new KernelProcess({
       case DEBUG_EVENTS:
         return events(payload);
       case DEBUG_INPUTS:
-        if (session !== null) for (const input of inputsOf(payload)) session.input(input);
-        return undefined;
+        return inputs(payload);
       case DEBUG_CONSOLE:
         return printed(payload);
       case DEBUG_SAYS:
@@ -54,8 +55,17 @@ function events(payload: Uint8Array): void {
   if (batch === null) throw new Error('the kernel process sent a batch of events that is none');
   log.append(batch);
   session?.events(batch);
+  watched?.events(batch);
   kernelProcess.acknowledge(log.end);
   if (narrator !== null) post({ from: 'narrator', lines: narrator.tell(batch) });
+}
+
+function inputs(payload: Uint8Array): void {
+  if (session === null && watched === null) return;
+  for (const input of inputsOf(payload)) {
+    session?.input(input);
+    watched?.input(input);
+  }
 }
 
 function printed(payload: Uint8Array): void {
@@ -83,6 +93,10 @@ main.on('message', (message: ToLog) => {
       return kernelProcess.command({ request: message.request, command: message.command });
     case 'signal':
       return kernelProcess.signal(message.signal);
+    case 'range':
+      return watched?.range(message.request, message.from, message.to);
+    case 'session':
+      return void watched?.session(message.request, message.marks);
     case 'shutdown':
       return kernelProcess.shutdown();
     case 'kill':
