@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { codeName } from '../abi/codes.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
-import { MACH_PORT_NULL, RIGHT_DEAD_NAME, RIGHT_PORT_SET, RIGHT_RECEIVE, RIGHT_SEND, TYPE_RECEIVE, TYPE_SEND_ONCE } from '../abi/rights.ts';
+import { SEND_MSG, SEND_NOTIFY_CACHED } from '../abi/message.ts';
+import {
+  MACH_PORT_NULL,
+  RIGHT_DEAD_NAME,
+  RIGHT_PORT_SET,
+  RIGHT_RECEIVE,
+  RIGHT_SEND,
+  TYPE_MAREQUEST,
+  TYPE_RECEIVE,
+  TYPE_SEND_ONCE,
+  TYPE_SEND_RECEIVE,
+} from '../abi/rights.ts';
+import { machMsg } from '../check/client/calls.ts';
+import { layOut } from '../check/client/message.ts';
 import { kept, Lab, noRight, once, type Program } from './testing/lab.ts';
 
 const UNKNOWN = 0x7777_7703;
