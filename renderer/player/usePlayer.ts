@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, shallowRef } from 'vue';
+import { EV_BREAKPOINT_HIT, EVENT_TYPE_MASK, EVENT_WORDS } from '../../kernel/abi/events.ts';
 import type { Batch } from '../../kernel/trace/batch.ts';
 import { Log } from '../../kernel/trace/log.ts';
 import { Replica } from '../../kernel/trace/replica.ts';
@@ -37,6 +38,9 @@ export const usePlayer = defineStore('player', () => {
   const step = shallowRef<Step | null>(null);
   const moment = shallowRef<Moment>(momentNow());
   const marks = shallowRef<MarkIndex>(markRaw(index));
+
+  /** The breakpoint that was hit last. */
+  const stopped = shallowRef<Hit | null>(null);
 
   const phase = computed(() => phaseOf(state.value));
   /** Events that are known to exist and not folded here yet. */
@@ -90,8 +94,13 @@ export const usePlayer = defineStore('player', () => {
     replica.log.append(batch);
     index.add(batch);
     index.trim(replica.log.first);
+    const hit = lastHit(batch);
     took(replica.log.end);
+    const followed = state.value.follow || state.value.stepping;
     send({ type: 'events', first: replica.log.first, end: replica.log.end });
+    if (hit === null) return;
+    stopped.value = hit;
+    if (followed) send({ type: 'go', position: hit.event + 1 });
   }
 
   function advance(nowMs: number): void {
@@ -147,12 +156,25 @@ export const usePlayer = defineStore('player', () => {
   const log = (): Log => replica.log;
   const walker = (): Replica => new Replica(replica.log, replica.checkpoints);
 
-  return { log, walker, state, phase, edge, behind, speed, step, moment, marks, send, peek, open, take, status, attach };
+  return { log, walker, state, phase, edge, behind, speed, step, moment, marks, stopped, send, peek, open, take, status, attach };
 });
 
 /** At 1×: slow enough to read each sentence's gist. */
 const EVENTS_PER_SECOND = 4;
 const MAX_SPEED = 2500;
+
+/** A condition held at an event; the kernel pauses after its trap. `breakpoint` 0: that of a run up to somewhere. */
+export interface Hit {
+  readonly breakpoint: number;
+  readonly event: number;
+}
+
+function lastHit({ count, words }: Batch): Hit | null {
+  for (let at = (count - 1) * EVENT_WORDS; at >= 0; at -= EVENT_WORDS) {
+    if ((words[at]! & EVENT_TYPE_MASK) === EV_BREAKPOINT_HIT) return { breakpoint: words[at + 1]!, event: words[at + 2]! };
+  }
+  return null;
+}
 
 function stepOf(from: number, to: number): Step | null {
   if (Math.abs(to - from) > STEP_EVENTS_MAX) return null;

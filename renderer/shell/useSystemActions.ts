@@ -3,6 +3,7 @@ import { useSession } from '../connection/useSession.ts';
 import { useActions } from '../keys/useActions.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import { useSettings } from '../settings/useSettings.ts';
+import { useTour } from '../guide/useTour.ts';
 import { usePrograms } from '../guide/usePrograms.ts';
 import { provenanceOfMessage, provenanceOfRight } from '../../kernel/trace/queries.ts';
 import { t } from '../words/words.ts';
@@ -27,6 +28,7 @@ export function useSystemActions(): void {
   const toasts = useToasts();
   const why = useWhy();
   const tasks = useTaskActions();
+  const tour = useTour();
 
   const commands = (): string | null => (host.commands ? null : session.opened === null ? 'blocked.noKernel' : 'blocked.session');
   /** The task that is selected, or that the selected right or thread belongs to; 0 for none. */
@@ -71,6 +73,7 @@ export function useSystemActions(): void {
   }
 
   useActions().provide({
+    tour: { run: tour.start, blocked: commands },
     crash: { run: crash, blocked: onTask },
     restartTask: { run: () => void tasks.restart(task()), blocked: onTask },
     stopProgram: { run: () => void programs.stop(task()), blocked: onTask },

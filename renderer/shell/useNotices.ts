@@ -1,0 +1,61 @@
+import { watch } from 'vue';
+import { EV_PROCESS_ENDED, EVENT_TYPE_MASK } from '../../kernel/abi/events.ts';
+import { fieldOffset } from '../../kernel/trace/fields.ts';
+import { nextWhere } from '../../kernel/trace/scan.ts';
+import { useHost } from '../connection/useHost.ts';
+import { usePlayer } from '../player/usePlayer.ts';
+import { useLabels } from '../words/useLabels.ts';
+import { t } from '../words/words.ts';
+import { useSpeech } from './useSpeech.ts';
+import { useToasts } from './useToasts.ts';
+
+const SIGNAL = fieldOffset(EV_PROCESS_ENDED, 'signal');
+
+/** Says what happened without anybody doing it on screen: a breakpoint was hit, a process was killed from outside, the kernel ended. */
+export function useNotices(): void {
+  const player = usePlayer();
+  const host = useHost();
+  const toasts = useToasts();
+  const speech = useSpeech();
+  const { sentence } = useLabels();
+  let looked = 0;
+
+  watch(
+    () => player.stopped,
+    (hit) => {
+      if (hit === null || hit.breakpoint === 0) return;
+      const filter = host.breakpoints.find(({ breakpoint }) => breakpoint === hit.breakpoint)?.filter ?? '';
+      const text = t('breakpoints.stopped', { seq: hit.event, filter });
+      toasts.add(text, 'breakpoint', hit.event);
+      speech.say(text, true);
+    },
+  );
+
+  /** Only what arrives while one watches: not what a window finds when it opens. */
+  watch(
+    () => player.state.end,
+    (end, before) => {
+      const fresh = player.state.source === 'live' && before > 0 && end > before;
+      const from = Math.max(before, looked);
+      looked = end;
+      if (!fresh) return;
+      const killed = nextWhere(
+        player.log(),
+        from,
+        end,
+        (words, at) => (words[at]! & EVENT_TYPE_MASK) === EV_PROCESS_ENDED && words[at + SIGNAL] !== 0,
+      );
+      if (killed === undefined) return;
+      const text = sentence(killed)?.text ?? '';
+      toasts.add(text, 'info', killed);
+      speech.say(text, true);
+    },
+  );
+
+  watch(
+    () => host.status?.kernel.state,
+    (state, before) => {
+      if (state === 'ended' && before === 'running') speech.say(t('kernel.ended', { how: '', seq: player.state.end - 1 }), true);
+    },
+  );
+}
