@@ -6,7 +6,7 @@ import { BAND_BOTTOM, BAND_TOP } from '../scene/geometry.ts';
 import type { Point, Rect } from '../scene/geometry.ts';
 import type { Scene } from '../scene/items.ts';
 import type { Palette } from '../svg/palette.ts';
-import { targetOf } from '../view.ts';
+import { sameTarget, targetOf } from '../view.ts';
 import type { DetailLevel, Target } from '../view.ts';
 import { Elements } from './diff.ts';
 import { smallTargetAt } from './hit.ts';
@@ -20,6 +20,7 @@ import { styleOf } from './style.ts';
 export const ZOOM_LEAST = 0.05;
 export const ZOOM_MOST = 3;
 const FIRST_ZOOM_MOST = 1.4;
+const REVEALED_MARGIN = 5;
 
 export interface PainterEvents {
   /** Null: the ground. */
@@ -164,7 +165,7 @@ export class Painter {
     const zoom = this.cy.zoom();
     const pan = this.cy.pan();
     const { clientWidth, clientHeight } = this.#container;
-    const shift = (from: number, to: number, room: number): number => (from < 16 ? 16 - from : to > room - 16 ? room - 16 - to : 0);
+    const shift = (from: number, to: number, room: number): number => (from < REVEALED_MARGIN ? REVEALED_MARGIN - from : to > room - REVEALED_MARGIN ? room - REVEALED_MARGIN - to : 0);
     const dx = shift(x * zoom + pan.x, (x + w) * zoom + pan.x, clientWidth);
     const dy = shift(y * zoom + pan.y, (y + h) * zoom + pan.y, clientHeight);
     if (dx !== 0 || dy !== 0) this.cy.panBy({ x: dx, y: dy });
@@ -203,10 +204,16 @@ export class Painter {
 
   #listen(): void {
     const { cy } = this;
-    cy.on('tap', (event) => this.#events.pressed(this.#targetAt(event), event.position));
-    cy.on('dbltap', (event) => {
-      const target = this.#targetAt(event);
-      if (target !== null) this.#events.opened(target);
+    let before: Target | null = null;
+    let last: Target | null = null;
+    cy.on('tap', (event) => {
+      before = last;
+      last = this.#targetAt(event);
+      this.#events.pressed(last, event.position);
+    });
+    // Two quick presses on different things are no double press.
+    cy.on('dbltap', () => {
+      if (last !== null && sameTarget(before, last)) this.#events.opened(last);
     });
     cy.on('cxttap', (event) => {
       const { clientX, clientY } = event.originalEvent as MouseEvent;

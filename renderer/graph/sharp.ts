@@ -14,13 +14,11 @@ interface Box {
 }
 
 interface Drawn {
-  isNode(): boolean;
   boundingBox(): Box;
 }
 
 interface CanvasRenderer {
   drawLayeredElements?: (context: CanvasRenderingContext2D, elements: readonly Drawn[], ratio: number, extent?: Box) => void;
-  drawElementUnderlay?: (context: CanvasRenderingContext2D, element: Drawn) => void;
   drawElement?: (context: CanvasRenderingContext2D, element: Drawn) => void;
 }
 
@@ -28,8 +26,8 @@ const DIRECT_LEAST = 0.5;
 
 export function drawSharply(cy: Core): void {
   const renderer = (cy as unknown as { renderer(): CanvasRenderer }).renderer();
-  const { drawLayeredElements: layered, drawElementUnderlay: underlay, drawElement: element } = renderer;
-  if (layered === undefined || underlay === undefined || element === undefined) return;
+  const { drawLayeredElements: layered, drawElement: element } = renderer;
+  if (layered === undefined || element === undefined) return;
   renderer.drawLayeredElements = function drawDirectly(context, elements, ratio, extent) {
     if (cy.zoom() < DIRECT_LEAST) return layered.call(renderer, context, elements, ratio, extent);
     for (const one of elements) {
@@ -37,7 +35,6 @@ export function drawSharply(cy: Core): void {
         const { x1, y1, x2, y2 } = one.boundingBox();
         if (x1 > extent.x2 || x2 < extent.x1 || y1 > extent.y2 || y2 < extent.y1) continue;
       }
-      underlay.call(renderer, context, one);
       element.call(renderer, context, one);
     }
   };

@@ -88,6 +88,8 @@ export function styleOf(palette: Palette, detail: DetailLevel): StylesheetJson {
     lineStyle('.line-both', colour('send'), 6, { 'target-arrow-shape': 'triangle' }),
     lineStyle('.line-notify', colour('notify'), 7, { 'target-arrow-shape': 'triangle', width: 2 }),
     { selector: '.lit', style: { 'underlay-color': palette.mark, 'underlay-opacity': 1, 'underlay-padding': 3, 'z-index': 20 } },
+    // The library paints an underlay over the outline that makes the rails.
+    { selector: '.line-receive.lit', style: { 'underlay-opacity': 0, 'line-color': palette.mark, width: 5, 'line-outline-width': 4 } },
     { selector: '.dim', style: { opacity: 0.35 } },
   ];
   // Not `display: none`, which would take the lines away with the chips.

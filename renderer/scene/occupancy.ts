@@ -45,6 +45,18 @@ class Pieces {
     return true;
   }
 
+  /** How far other pieces run within `clearance` of the piece that would be drawn. */
+  overlap(at: number, from: number, to: number, clearance: number): number {
+    let length = 0;
+    const last = Math.floor((at + clearance) / BUCKET);
+    for (let key = Math.floor((at - clearance) / BUCKET); key <= last; key++) {
+      for (const piece of this.#buckets.get(key) ?? []) {
+        if (Math.abs(piece.at - at) < clearance) length += Math.max(0, Math.min(to, piece.to) - Math.max(from, piece.from));
+      }
+    }
+    return length;
+  }
+
   /** Pieces that a piece across from `from` to `to` at `at` would cross. */
   crossed(at: number, from: number, to: number, found: (piece: Piece) => void): void {
     const last = Math.floor(to / BUCKET);
@@ -92,6 +104,15 @@ export class Occupancy {
       if (upright) this.#level.crossed(at, from, to, (piece) => found(piece.line, at, piece.at));
       else this.#upright.crossed(at, from, to, (piece) => found(piece.line, piece.at, at));
     });
+  }
+
+  /** How far the path would run on top of others. */
+  overlap(path: Path, clearance: number): number {
+    let length = 0;
+    eachPiece(path, (upright, at, from, to) => {
+      length += (upright ? this.#upright : this.#level).overlap(at, from, to, clearance);
+    });
+    return length;
   }
 
   countCrossings(path: Path): number {

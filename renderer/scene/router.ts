@@ -100,7 +100,7 @@ export class Router {
       for (const clearance of [CLEARANCE - 1, 4]) path ??= new Search(this.#taken, start, goal, rails, clearance).best();
       if (path === null) {
         shared = true;
-        path = new Search(new Occupancy(), start, goal, rails, 0).best();
+        path = new Search(this.#taken, start, goal, rails, 0).best();
       }
     }
     if (path === null) {

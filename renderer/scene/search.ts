@@ -23,6 +23,8 @@ export interface Goal {
 const BEND = 45;
 const CROSSING = 70;
 const FAR_FACE = 25;
+/** What running on top of another line costs, a pixel, where there is no free way. */
+const OVERLAP = 3;
 /** Alleys tried on either side of both ends. */
 const REACH = 2;
 
@@ -62,7 +64,8 @@ export class Search {
     let best: Way | null = null;
     for (const way of ways) {
       if (best !== null && way.cost >= best.cost) break;
-      const cost = way.cost + CROSSING * this.#taken.countCrossings(way.path);
+      const shared = this.#clearance > 0 ? 0 : OVERLAP * this.#taken.overlap(way.path, CLEARANCE - 2);
+      const cost = way.cost + shared + CROSSING * this.#taken.countCrossings(way.path);
       if (best === null || cost < best.cost) best = { path: way.path, cost };
     }
     return best?.path ?? null;
