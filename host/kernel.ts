@@ -12,6 +12,7 @@ import type { Program } from './programs.ts';
 
 /** How a task's process ended. */
 export type ProcessExit = Extract<KernelSays, { say: 'exited' }>;
+export type ProcessLocked = Extract<KernelSays, { say: 'locked' }>;
 export type ProcessStart = Extract<KernelSays, { say: 'started' }>;
 
 export interface KernelOptions {
@@ -53,6 +54,7 @@ export class Kernel {
   readonly #ranges = new Map<number, (bytes: Uint8Array | null) => void>();
   readonly #sessions = new Map<number, (session: { readonly bytes: Uint8Array; readonly end: number }) => void>();
   readonly #exits = new Map<number, PromiseWithResolvers<ProcessExit>>();
+  readonly #locks = new Map<number, PromiseWithResolvers<ProcessLocked>>();
   readonly #booted = Promise.withResolvers<void>();
   #requests = 0;
   pid = 0;
@@ -132,7 +134,12 @@ export class Kernel {
 
   /** The end of a process, now or later. */
   exitOf(process: number): Promise<ProcessExit> {
-    return this.#exit(process).promise;
+    return entry(this.#exits, process).promise;
+  }
+
+  /** The sandbox report of a process, now or later. */
+  lockedOf(process: number): Promise<ProcessLocked> {
+    return entry(this.#locks, process).promise;
   }
 
   /** What comes first: the program's end, the kernel's, or the end of patience. */
@@ -189,12 +196,6 @@ export class Kernel {
     this.#log.postMessage(message);
   }
 
-  #exit(process: number): PromiseWithResolvers<ProcessExit> {
-    let exit = this.#exits.get(process);
-    if (exit === undefined) this.#exits.set(process, (exit = Promise.withResolvers()));
-    return exit;
-  }
-
   #hear(message: FromLog): void {
     switch (message.from) {
       case 'pid':
@@ -239,8 +240,17 @@ export class Kernel {
         this.processes.set(says.process, says);
         return;
       case 'exited':
-        return this.#exit(says.process).resolve(says);
+        return entry(this.#exits, says.process).resolve(says);
+      case 'locked':
+        return entry(this.#locks, says.process).resolve(says);
       case 'panic':
     }
   }
+}
+
+/** What will be known of a process. */
+function entry<T>(map: Map<number, PromiseWithResolvers<T>>, process: number): PromiseWithResolvers<T> {
+  let found = map.get(process);
+  if (found === undefined) map.set(process, (found = Promise.withResolvers()));
+  return found;
 }

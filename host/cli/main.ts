@@ -2,7 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../paths.ts';
 import { UserError } from '../userError.ts';
+import { conformanceCommand } from './conformance.ts';
+import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { endWithReader } from './pipes.ts';
+import { portsCommand } from './ports.ts';
+import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
 
@@ -19,7 +24,8 @@ const program = new Command('machlab')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'machlab: ')) })
   .showSuggestionAfterError();
 
-for (const command of [runCommand(), startCommand()]) program.addCommand(command.copyInheritedSettings(program));
+const commands = [runCommand(), startCommand(), portsCommand(), replayCommand(), explainCommand(), doctorCommand(), conformanceCommand()];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

@@ -3,6 +3,7 @@
  * u32 length (header included), u32 kind, then the payload; little-endian. Whichever side goes, the channel ends, and the other follows.
  */
 import type { Catalogue } from './catalogue.ts';
+import type { SandboxReport } from './sandbox.ts';
 import type { Command } from './commands.ts';
 
 export const DEBUG_HEADER_BYTES = 8;
@@ -65,11 +66,19 @@ export interface SignalRequest {
   readonly signal: 'SIGKILL' | 'SIGSEGV' | 'SIGABRT';
 }
 
+export interface SandboxCheck {
+  readonly filtered: boolean;
+  readonly noNewPrivs: boolean;
+  readonly unprivileged: boolean;
+}
+
 export type KernelSays =
   | { readonly say: 'booted'; readonly pid: number; readonly hostUs: number; readonly ioUringOff: boolean }
   /** A command was carried out. `task` and `process`: what it started; 0 for nothing. */
   | { readonly say: 'done'; readonly request: number; readonly task: number; readonly process: number }
   | { readonly say: 'started'; readonly process: number; readonly task: number; readonly name: string; readonly pid: number }
+  /** A process has locked itself. `check`: what the OS says of it; null: it cannot be asked. */
+  | { readonly say: 'locked'; readonly process: number; readonly report: SandboxReport; readonly check: SandboxCheck | null }
   | {
       readonly say: 'exited';
       readonly process: number;

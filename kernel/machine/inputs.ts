@@ -1,5 +1,9 @@
 /** The kernel's inputs: all that can happen to it. Recorded in their order they make every run repeatable. */
+import type { Catalogue } from '../abi/catalogue.ts';
+import type { ProfileName } from '../abi/profile.ts';
 
+/** What the machine was made with; first, and never given to it. JSON: `BootInput`. */
+export const INPUT_BOOT = 0;
 /** A frame of a process: its bytes. */
 export const INPUT_FRAME = 1;
 /** A requested process has its OS process: u32 pid. */
@@ -16,6 +20,12 @@ export const INPUT_TIMER = 6;
 export const INPUT_COMMAND = 7;
 /** The channel broke the rules of framing; the frame itself is not kept. */
 export const INPUT_BAD_FRAME = 8;
+
+/** What a machine needs to be the same again. */
+export interface BootInput {
+  readonly profile: ProfileName;
+  readonly catalogue: Catalogue;
+}
 
 /** Takes inputs as they are given to the machine. `bytes` from `at` to `end` are only lent. */
 export interface InputSink {

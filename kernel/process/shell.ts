@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandRequest, KernelSettings, SignalRequest } from '../abi/debug.ts';
 import { EXIT_PANIC } from '../abi/debug.ts';
 import type { ProfileName } from '../abi/profile.ts';
+import { type BootInput, INPUT_BOOT } from '../machine/inputs.ts';
 import { Machine, type Outputs, type StartRequest } from '../machine/machine.ts';
 import { Outbox } from '../machine/outbox.ts';
 import type { Recorder } from '../trace/recorder.ts';
@@ -47,14 +48,14 @@ export class Shell implements FrameTaker {
   constructor(settings: KernelSettings, debug: DebugChannel, recorder: Recorder) {
     this.#debug = debug;
     this.programs = new Programs(settings.programs);
-    this.machine = new Machine({
-      sink: recorder,
-      outputs: this.#outputs(),
-      profile: settings.profile as ProfileName,
-      catalogue: settings.catalogue,
-      inputs: settings.inputs ? debug : null,
-      hostUs: hostUs(),
-    });
+    const { catalogue, inputs } = settings;
+    const boot: BootInput = { profile: settings.profile as ProfileName, catalogue };
+    const bootUs = hostUs();
+    if (inputs) {
+      const bytes = Buffer.from(JSON.stringify(boot));
+      debug.input(INPUT_BOOT, bootUs, 0, bytes, 0, bytes.length);
+    }
+    this.machine = new Machine({ ...boot, sink: recorder, outputs: this.#outputs(), inputs: inputs ? debug : null, hostUs: bootUs });
     this.#children = new Children({
       runtime: readFileSync(settings.runtime),
       volume: settings.volume,
@@ -170,6 +171,8 @@ export class Shell implements FrameTaker {
   async #check(child: Child): Promise<void> {
     const { process } = child.request;
     const check = await checkProcess(child.pid);
+    const report = this.machine.system.processes.get(process)?.report;
+    if (report !== null && report !== undefined) this.#debug.say({ say: 'locked', process, report, check: check ?? null });
     if (check === undefined || this.#children.get(process) !== child) return;
     this.machine.checked(hostUs(), process, check.filtered ? SECCOMP_FILTER : 0, check.noNewPrivs ? 1 : 0);
     this.#afterwards();

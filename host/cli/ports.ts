@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { nameText } from '../../kernel/abi/rights.ts';
+import { rightsOf, type RightRow } from '../../kernel/trace/queries.ts';
+import { Replica } from '../../kernel/trace/replica.ts';
+import { Labels } from '../../kernel/trace/sentences.ts';
+import { ENGLISH } from '../../kernel/trace/sentences.en.ts';
+import type { Frozen } from '../../kernel/trace/state.ts';
+import { UserError } from '../userError.ts';
+import { openSession } from './session.ts';
+import { table } from './table.ts';
+
+interface PortsOptions {
+  readonly at?: number;
+  readonly task?: string;
+}
+
+export function portsCommand(): Command {
+  return new Command('ports')
+    .description('list the rights of tasks as they were at a moment of a session, in the columns of lsmp')
+    .argument('<session>', 'a file that --trace has written')
+    .option('--at <event>', 'after this event; the last one unless given', eventNumber)
+    .option('--task <task>', 'one task alone, by its number or name')
+    .action(async (path: string, options: PortsOptions) => ports(path, options));
+}
+
+function eventNumber(text: string): number {
+  const value = Number(text.replace(/^#/, ''));
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It is the number of an event.');
+  return value;
+}
+
+async function ports(path: string, { at, task }: PortsOptions): Promise<void> {
+  const { log, checkpoints } = await openSession(path);
+  const replica = new Replica(log, checkpoints);
+  const seq = at ?? log.end - 1;
+  if (seq < log.first || seq >= log.end) throw new UserError(`${path} has no event ${seq}: it has ${log.first} to ${log.end - 1}`);
+  replica.seek(seq);
+  const { state } = replica;
+  const all = state.tasks.sorted(({ id }) => id).filter(({ ended }) => ended === null);
+  const chosen = task === undefined ? all : all.filter(({ id, name }) => String(id) === task || name === task);
+  if (chosen.length === 0) {
+    throw new UserError(
+      `at event ${seq} there is no task ${task ?? ''}: there are ${all.map(({ id, name }) => `${id} ${name}`).join(', ')}`,
+    );
+  }
+  const labels = new Labels(state, ENGLISH);
+  for (const { id, name, process: processId } of chosen) {
+    const pid = state.processes.get(processId)?.pid;
+    process.stdout.write(`Task ${id} ${name}${pid === undefined ? '' : ` (${pid})`} at event #${seq}\n`);
+    process.stdout.write(table([HEADINGS, ...rightsOf(state, id).map((row) => cells(row, state, labels))]));
+    process.stdout.write('\n');
+  }
+}
+
+const HEADINGS = ['name', 'rights', 'refs', 'sends', 'onces', 'made', 'qlen', 'qlimit', 'seqno', 'flags', 'notify', 'port', 'identity'];
+
+function cells(row: RightRow, state: Frozen, labels: Labels): string[] {
+  const { receive } = row;
+  const count = (value: number | undefined): string => (value === undefined ? '' : String(value));
+  return [
+    nameText(row.name),
+    row.rights.join(','),
+    String(row.urefs),
+    count(receive?.srights),
+    count(receive?.sorights),
+    count(receive?.mscount),
+    count(receive?.queued),
+    count(receive?.qlimit),
+    count(receive?.seqno),
+    row.flags,
+    row.notifications,
+    row.object === 0 ? '' : `p${row.object}`,
+    identity(row, state, labels),
+  ];
+}
+
+/** What a right leads to: the members of a set, the sets of a member, what the kernel received for, or who receives. */
+function identity({ rights, members, receive, receiver, object, of }: RightRow, state: Frozen, labels: Labels): string {
+  if (rights.includes('port-set')) return members.length === 0 ? 'no members' : `members ${members.map((port) => `p${port}`).join(' ')}`;
+  if (rights.includes('dead')) return 'dead';
+  const label = labels.port(object);
+  const named = label === `p${object}` ? '' : label;
+  if (receive !== null) return [named, ...receive.sets.map((set) => `in set p${set}`)].filter((text) => text !== '').join(', ');
+  if (receiver === 0 || of !== 0) return named === '' ? 'the kernel' : named;
+  const pid = receiver === null ? undefined : state.processes.get(state.tasks.get(receiver)?.process ?? 0)?.pid;
+  const to = receiver === null ? 'nobody receives' : `→ ${labels.task(receiver)}${pid === undefined ? '' : ` (${pid})`}`;
+  return named === '' ? to : `${named} ${to}`;
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { replay } from '../replay.ts';
+import { openSession } from './session.ts';
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('run the kernel again on the inputs of a session, and compare event by event')
+    .argument('<session>', 'a file that --trace has written')
+    .option('--json', 'print one JSON object')
+    .action(async (path: string, { json }: { json?: true }) => {
+      const result = replay(await openSession(path));
+      const { difference, events, inputs } = result;
+      if (json !== undefined) process.stdout.write(`${JSON.stringify(result)}\n`);
+      else if (difference === null) process.stdout.write(`${events} events from ${inputs} inputs: no difference\n`);
+      else {
+        const told = (text: string): string => (text === '' ? 'nothing' : text);
+        process.stdout.write(
+          `event #${difference.seq} differs\n  recorded: ${told(difference.recorded)}\n  now:      ${told(difference.now)}\n`,
+        );
+      }
+      process.exitCode = difference === null ? 0 : 1;
+    });
+}

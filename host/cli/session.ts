@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { BrokenSession, readSession, type Session } from '../../kernel/trace/session.ts';
+import { reasonOf, UserError } from '../userError.ts';
+
+/** Opens a session file. What is wrong with one that is not whole goes to standard error; the rest is used. */
+export async function openSession(path: string): Promise<Session> {
+  let file: Uint8Array;
+  try {
+    file = readFileSync(path);
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+  try {
+    const session = await readSession(file);
+    if (session.problem !== null) process.stderr.write(`machlab: ${path}: ${session.problem}\n`);
+    return session;
+  } catch (error) {
+    if (error instanceof BrokenSession) throw new UserError(`cannot open ${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+/** A recorded run, once more: the kernel's core alone, on the inputs as they came, its events held against those of the record. */
+import { EVENT_BYTES_OFFSET, EVENT_SHAPES, EVENT_TYPE_MASK, EVENT_WORDS } from '../kernel/abi/events.ts';
+import {
+  type BootInput,
+  INPUT_BAD_FRAME,
+  INPUT_BOOT,
+  INPUT_CHECKED,
+  INPUT_COMMAND,
+  INPUT_EXITED,
+  INPUT_FRAME,
+  INPUT_MEASURED,
+  INPUT_STARTED,
+  INPUT_TIMER,
+  unpack,
+} from '../kernel/machine/inputs.ts';
+import { Machine, type Outputs } from '../kernel/machine/machine.ts';
+import { Outbox } from '../kernel/machine/outbox.ts';
+import type { Batch } from '../kernel/trace/batch.ts';
+import { bytesOf } from '../kernel/trace/fold.ts';
+import type { Log } from '../kernel/trace/log.ts';
+import { Recorder } from '../kernel/trace/recorder.ts';
+import type { InputRecord, Session } from '../kernel/trace/session.ts';
+import { UserError } from './userError.ts';
+
+export interface Replay {
+  readonly inputs: number;
+  /** Events that are the same. */
+  readonly events: number;
+  /** The first event that is not; null: none. */
+  readonly difference: Difference | null;
+}
+
+export interface Difference {
+  readonly seq: number;
+  /** What the record has there, and what the kernel does now: the event in words of its fields; empty when there is none. */
+  readonly recorded: string;
+  readonly now: string;
+}
+
+/** Throws a `UserError` when the session has no inputs to run on. */
+export function replay({ inputs, log }: Pick<Session, 'inputs' | 'log'>): Replay {
+  const [boot, ...rest] = inputs;
+  if (boot === undefined || boot.kind !== INPUT_BOOT)
+    throw new UserError('the session keeps no inputs of the kernel, so it cannot be run again');
+  const recorder = new Recorder();
+  const machine = machineFrom(boot, recorder);
+  let events = 0;
+  for (const input of rest) {
+    give(machine, input);
+    for (const batch of recorder.take()) {
+      const difference = firstDifference(log, batch);
+      if (difference !== null) return { inputs: inputs.length, events: difference.seq, difference };
+      events = batch.firstSeq + batch.count;
+    }
+  }
+  const missing = events < log.end ? { seq: events, recorded: describe(log.chunk(events), events), now: '' } : null;
+  return { inputs: inputs.length, events, difference: missing };
+}
+
+const PROCESS_BYTES = 4;
+
+function machineFrom({ payload, hostUs }: InputRecord, sink: Recorder): Machine {
+  const { profile, catalogue } = JSON.parse(new TextDecoder().decode(payload.subarray(PROCESS_BYTES))) as BootInput;
+  const outbox = new Outbox();
+  const outputs: Outputs = {
+    begin: (process, sizeBytes) => outbox.begin(process, sizeBytes),
+    end(process, usedBytes, attached) {
+      outbox.end(process, usedBytes, attached);
+      outbox.take(process);
+    },
+    start: () => undefined,
+    kill: () => undefined,
+    release: (thread, process) => {
+      outbox.release(thread, process);
+      outbox.take(process);
+    },
+    boot: () => undefined,
+    console: () => undefined,
+  };
+  return new Machine({ sink, outputs, profile, catalogue, hostUs });
+}
+
+function give(machine: Machine, { kind, hostUs, payload }: InputRecord): void {
+  const process = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
+  // A frame of its own, as it was: the kernel keeps parts of large ones.
+  const bytes = payload.slice(PROCESS_BYTES);
+  const words = (count: number): readonly number[] => unpack(bytes, count).words;
+  switch (kind) {
+    case INPUT_FRAME:
+      return machine.frame(hostUs, process, bytes, new DataView(bytes.buffer), 0, bytes.length);
+    case INPUT_STARTED:
+      return machine.started(hostUs, process, words(1)[0] ?? 0);
+    case INPUT_CHECKED: {
+      const [seccomp = 0, noNewPrivs = 0] = words(2);
+      return machine.checked(hostUs, process, seccomp, noNewPrivs);
+    }
+    case INPUT_MEASURED: {
+      const [rssKB = 0, cpuMs = 0] = words(2);
+      return machine.measured(hostUs, process, rssKB, cpuMs);
+    }
+    case INPUT_EXITED: {
+      const {
+        words: [code = 0, signal = 0],
+        text,
+      } = unpack(bytes, 2);
+      return machine.exited(hostUs, process, code, signal, text);
+    }
+    case INPUT_TIMER:
+      return machine.timer(hostUs);
+    case INPUT_COMMAND: {
+      const {
+        words: [command = 0, window = 0, argument = 0, argument2 = 0],
+        text,
+      } = unpack(bytes, 4);
+      return machine.command(hostUs, { command, window, argument, argument2, text });
+    }
+    case INPUT_BAD_FRAME:
+      return machine.badFrame(hostUs, process);
+    default:
+      throw new UserError(`the session has an input of kind ${kind}: it is of a newer machlab`);
+  }
+}
+
+/** The first event of a batch that the record does not have the same, to the byte; null: there is none. */
+function firstDifference(log: Log, batch: Batch): Difference | null {
+  for (let index = 0; index < batch.count; index++) {
+    const seq = batch.firstSeq + index;
+    // What was trimmed cannot be compared.
+    if (seq < log.first) continue;
+    const chunk = log.chunk(seq);
+    if (chunk === undefined || !same(chunk, batch, seq)) return { seq, recorded: describe(chunk, seq), now: describe(batch, seq) };
+  }
+  return null;
+}
+
+function same(a: Batch, b: Batch, seq: number): boolean {
+  const [atA, atB] = [(seq - a.firstSeq) * EVENT_WORDS, (seq - b.firstSeq) * EVENT_WORDS];
+  const withBytes = EVENT_SHAPES[(a.words[atA] ?? 0) & EVENT_TYPE_MASK]?.bytes === true;
+  for (let word = 0; word < EVENT_WORDS; word++) {
+    if (withBytes && word === EVENT_BYTES_OFFSET) continue;
+    if (a.words[atA + word] !== b.words[atB + word]) return false;
+  }
+  for (const time of [0, 1]) if (a.times[(seq - a.firstSeq) * 2 + time] !== b.times[(seq - b.firstSeq) * 2 + time]) return false;
+  const [bytesA, bytesB] = [bytesOf(a.words, atA, a.bytes), bytesOf(b.words, atB, b.bytes)];
+  return bytesA.length === bytesB.length && bytesA.every((byte, at) => byte === bytesB[at]);
+}
+
+function describe(chunk: Batch | undefined, seq: number): string {
+  if (chunk === undefined) return '';
+  const at = (seq - chunk.firstSeq) * EVENT_WORDS;
+  const shape = EVENT_SHAPES[(chunk.words[at] ?? 0) & EVENT_TYPE_MASK];
+  if (shape === undefined) return `an event of type ${chunk.words[at]}`;
+  return [shape.name, ...shape.fields.map((field, index) => `${field}=${chunk.words[at + 1 + index]}`)].join(' ');
+}
