@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openDataFolder } from '../../host/dataFolder.ts';
 import { Kernel } from '../../host/kernel.ts';
 import { bundleProgram } from '../../host/programs.ts';
-import type { Given } from './program.fixture.ts';
+import type { Given } from './program.ts';
 
 /** What a client has measured: each call, and all of them together. */
 export interface Sample {
@@ -21,8 +21,8 @@ export interface Load {
   readonly company?: Given;
 }
 
-const PROGRAM = join(import.meta.dirname, 'program.fixture.ts');
-const RELAY = join(import.meta.dirname, 'relay.fixture.ts');
+const PROGRAM = join(import.meta.dirname, 'program.ts');
+const RELAY = join(import.meta.dirname, 'relay.ts');
 
 /** Client and server as tasks of a system of their own. */
 export async function throughKernel({ threads, warm, calls, company }: Load, recording = true): Promise<Sample> {

@@ -1,5 +1,6 @@
+import { closeSync, openSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { UserError } from '../userError.ts';
+import { reasonOf, UserError } from '../userError.ts';
 import { openDataFolder } from '../dataFolder.ts';
 import { Kernel, type Outcome } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
@@ -41,14 +42,35 @@ function seconds(text: string): number {
   return value;
 }
 
+interface Interrupted {
+  readonly what: 'interrupted';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+}
+
 interface Printed {
   stdout: string;
   stderr: string;
 }
 
+/** Resolves when somebody wants us to end: the session is still closed in good order. */
+function interruption(): Promise<Interrupted> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve({ what: 'interrupted', signal }));
+  });
+}
+
+function tryToWrite(path: string): void {
+  try {
+    closeSync(openSync(path, 'w'));
+  } catch (error) {
+    throw new UserError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
 async function run(given: string, options: RunOptions): Promise<number> {
   const path = findProgram(given);
   const data = openDataFolder(options.data);
+  if (options.trace !== undefined) tryToWrite(options.trace);
   const printed: Printed = { stdout: '', stderr: '' };
   const print = (isError: boolean, text: string): void => {
     if (options.json === undefined) (isError ? process.stderr : process.stdout).write(text);
@@ -65,10 +87,11 @@ async function run(given: string, options: RunOptions): Promise<number> {
   await kernel.booted();
   kernel.handIn(program);
   const { process: id } = await kernel.run(program.name, { arguments: handed });
-  const outcome = await kernel.outcome(id, options.timeout === undefined ? undefined : options.timeout * 1000);
+  const interrupted = interruption();
+  const outcome = await Promise.race([kernel.outcome(id, options.timeout === undefined ? undefined : options.timeout * 1000), interrupted]);
   if (outcome.what === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
   else if (outcome.what === 'exit') print(true, outcome.exit.stderr);
-  else print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
+  else if (outcome.what === 'kernel') print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
   const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
   const end = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();
   if (end.traceProblem !== '') throw new UserError(`cannot write ${options.trace}: ${end.traceProblem}`);
@@ -87,7 +110,8 @@ async function run(given: string, options: RunOptions): Promise<number> {
 }
 
 /** The code that machlab ends with. */
-export function codeOf(outcome: Outcome): number {
+export function codeOf(outcome: Outcome | Interrupted): number {
+  if (outcome.what === 'interrupted') return codeOfSignal(outcome.signal);
   if (outcome.what === 'timeout') return EXIT_TIMEOUT;
   if (outcome.what === 'kernel') return EXIT_KERNEL;
   return outcome.exit.signal === '' ? outcome.exit.code : codeOfSignal(outcome.exit.signal);

@@ -6,7 +6,6 @@ import {
   allocateSendable,
   args,
   ask,
-  checkIn,
   fields,
   growThreads,
   handles,
@@ -47,7 +46,7 @@ async function answer(): Promise<void> {
   await register(NAME, port);
   await growThreads(threads);
   const service = handles(echo, { echo: (_, { bytes }) => ({ bytes }) });
-  await serve(port, [service]);
+  await Promise.all(Array.from({ length: threads }, () => serve(port, [service])));
 }
 
 async function measure(): Promise<{ readonly us: number[]; readonly tookMs: number }> {

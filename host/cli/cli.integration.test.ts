@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { build } from '../testing/built.ts';
+import { machlab, type Running, start, temporaryFolder } from '../testing/commandLine.ts';
+
+beforeAll(build);
+
+/** A program in a folder whose name is hard on paths. */
+function program(text: string, name = 'prögram one.ts'): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !(process.platform === 'linux' && readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '));
+  } catch {
+    return false;
+  }
+}
+
+async function until(holds: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+  for (const endMs = Date.now() + timeoutMs; !holds(); await sleep(10)) if (Date.now() > endMs) throw new Error(`${what}: waited in vain`);
+}
+
+/** The pids of a running system, by what `ps` calls them. */
+function processesOf({ child }: Running): Map<string, number> {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) ?? []);
+  const below = (parent: number): string[][] =>
+    all.filter(([, above]) => Number(above) === parent).flatMap((one) => [one, ...below(Number(one[0]))]);
+  return new Map(below(child.pid ?? 0).map(([pid, , args]) => [args ?? '', Number(pid)]));
+}
+
+/** A system with a program that computes and one that waits, when both have locked themselves. */
+async function runningSystem(): Promise<{ running: Running; pids: Map<string, number> }> {
+  const path = program(
+    `import { args, spawn } from 'machlab';
+    if (args === 'busy') { console.log('busy'); setTimeout(() => { for (;;); }, 50); }
+    else { await spawn({ program: 'run', args: 'busy' }); console.log('there'); setInterval(() => {}, 1000); }`,
+    'run.ts',
+  );
+  const running = start(['run', path]);
+  await until(() => /there/.test(running.stdout()) && /busy/.test(running.stdout()), 'two tasks that run');
+  await sleep(100);
+  return { running, pids: processesOf(running) };
+}
+
+describe('machlab run', () => {
+  it('prints what a program prints, and ends with its code', async () => {
+    const ran = await machlab('run', program("console.log('out ü'); console.error('err'); process.exit(7);"));
+    expect(ran).toEqual({ code: 7, stdout: 'out ü\n', stderr: 'err\n' });
+  });
+
+  it('prints the error that nobody caught, with the line of the source file', async () => {
+    const path = program('const one: number = 1;\n\nthrow new TypeError(`no ${one}`);\n');
+    const { code, stderr } = await machlab('run', path);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^TypeError: no 1\n {4}at .*prögram one\.ts:3:7\)?\n$/);
+  });
+
+  it('ends with 128 and the number of the signal that ended the program', async () => {
+    expect(await machlab('run', program('process.abort()'))).toMatchObject({ code: 134 });
+  });
+
+  it('ends a program that takes too long, with code 124', async () => {
+    const { code, stderr } = await machlab('run', program('for (;;);'), '--timeout', '0.5');
+    expect([code, stderr]).toEqual([124, expect.stringMatching(/was ended after 0\.5 s/)]);
+  });
+
+  it('hands a file of any size in, and takes it out the same', async () => {
+    const folder = temporaryFolder();
+    const [source, target] = [join(folder, 'größe in.bin'), join(folder, 'out é.bin')];
+    writeFileSync(source, randomBytes(20_000_003));
+    const { code, stderr } = await machlab('run', 'copy-file', '--in', source, '--out', target);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(hash(target)).toBe(hash(source));
+  });
+
+  it('lists the processes with the pids that ps shows', async (context) => {
+    context.skip(process.platform === 'win32', 'there is no ps');
+    const { running, pids } = await runningSystem();
+    expect([...pids.keys()].filter((name) => name.startsWith('machlab: ')).toSorted()).toEqual(
+      ['machlab: kernel', 'machlab: run', 'machlab: run'].slice(0, 2),
+    );
+    running.child.kill('SIGKILL');
+  });
+});
+
+describe('no process stays behind', () => {
+  const allGone = async (pids: Map<string, number>): Promise<boolean> => {
+    await until(() => ![...pids.values()].some(isAlive), 'the end of all processes');
+    return pids.size > 1;
+  };
+
+  it('when the host is killed', async () => {
+    const { running, pids } = await runningSystem();
+    running.child.kill('SIGKILL');
+    expect(await allGone(pids)).toBe(true);
+  });
+
+  it('when the kernel is killed; and the run ends with code 70', async () => {
+    const { running, pids } = await runningSystem();
+    process.kill(pids.get('machlab: kernel') ?? 0, 'SIGKILL');
+    expect(await running.ended).toMatchObject({
+      code: 70,
+      stderr: expect.stringMatching(/the kernel process ended by SIGKILL/) as string,
+    });
+    expect(await allGone(pids)).toBe(true);
+  });
+
+  it('when the run is interrupted', async () => {
+    const { running, pids } = await runningSystem();
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(await allGone(pids)).toBe(true);
+  });
+});
+
+describe('one clear line for what a user can do wrong', () => {
+  it.each<[string, () => string[], number, RegExp]>([
+    [
+      'a program that is not there',
+      () => ['run', 'nowhere.ts'],
+      1,
+      /^machlab: cannot run nowhere\.ts: there is no such file; machlab itself brings .*hello/,
+    ],
+    ['a file that is no program', () => ['run', program('', 'notes.txt')], 1, /notes\.txt is no program: its name should end in \.ts/],
+    ['a folder', () => ['run', temporaryFolder()], 1, /it is a folder/],
+    ['a flag that there is not', () => ['run', '--bogus', 'hello'], 2, /^machlab: unknown option '--bogus'/],
+    ['a command that there is not', () => ['bogus'], 2, /^machlab: unknown command 'bogus'/],
+    ['a timeout that is no number', () => ['run', 'hello', '--timeout', 'soon'], 2, /number of seconds above 0/],
+    [
+      'a data folder below a file',
+      () => ['run', 'hello', '--data', join(program(''), 'data')],
+      1,
+      /^machlab: cannot keep data in .*--data or MACHLAB_DATA/,
+    ],
+    ['a data folder in no place for one', () => ['run', 'hello', '--data', '/proc/machlab'], 1, /^machlab: cannot keep data in/],
+    [
+      'a trace that cannot be written',
+      () => ['run', 'hello', '--trace', '/nowhere/t.machlab'],
+      1,
+      /^machlab: cannot write \/nowhere\/t\.machlab: there is no such file or folder/,
+    ],
+    [
+      'a file to hand in that is not there',
+      () => ['run', 'copy-file', '--in', '/nowhere/in'],
+      1,
+      /^machlab: cannot hand in \/nowhere\/in: there is no such file/,
+    ],
+    ['a session that is not there', () => ['ports', '/nowhere/t.machlab'], 1, /^machlab: cannot read \/nowhere\/t\.machlab/],
+    ['a session that is none', () => ['replay', program('text')], 1, /^machlab: cannot open .*: this is not a machlab session/],
+    ['a name that is nobody’s', () => ['explain', 'mach_bogus'], 1, /^machlab: nothing is known of mach_bogus/],
+  ])('%s', async (_what, args, code, line) => {
+    const ran = await machlab(...args());
+    expect(ran.stderr).toMatch(line);
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect([ran.code, ran.stdout]).toEqual([code, '']);
+  });
+
+  it('says where a program does not compile', async () => {
+    const { code, stderr } = await machlab('run', program('const a = 1;\nconst b = ;\n'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^machlab: .*prögram one\.ts:2:11: Unexpected ";"\n$/);
+  });
+});
+
+describe('the other commands', () => {
+  it('list the rights of a task at an event', async () => {
+    const trace = join(temporaryFolder(), 't.machlab');
+    await machlab('run', 'rights', '--trace', trace);
+    const { code, stdout } = await machlab('ports', trace, '--at', '600', '--task', '2');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Task 2 rights \(\d+\) at event #600\nname +rights +refs/);
+    expect(stdout).toMatch(/0x0103 +recv .*rights’s notify port/);
+  });
+
+  it('explain a name', async () => {
+    expect((await machlab('explain', 'KERN_INVALID_NAME')).stdout).toMatch(/^KERN_INVALID_NAME +\(code 0xf\)\n/);
+  });
+
+  it('say what this machine gives', async () => {
+    const { code, stdout } = await machlab('doctor', '--json');
+    const about = JSON.parse(stdout) as { layers: { name: string; holds: boolean }[]; probes: { refused: boolean }[] };
+    expect(about.probes.length).toBeGreaterThan(5);
+    expect(code === 0).toBe(
+      about.layers.every(({ name, holds }) => holds || name === 'no file calls') && about.probes.every(({ refused }) => refused),
+    );
+  });
+
+  it('keep data where they are told to', async () => {
+    const folder = join(temporaryFolder(), 'däta');
+    mkdirSync(folder);
+    await machlab('run', 'hello', '--data', folder);
+    expect(existsSync(join(folder, 'volume', 'hello.txt'))).toBe(true);
+  });
+});

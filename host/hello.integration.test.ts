@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fileService } from '../kernel/abi/interfaces/file.ts';
+import { readSession } from '../kernel/trace/session.ts';
+import { labPrograms } from './programs.ts';
+import { replay } from './replay.ts';
+import { build } from './testing/built.ts';
+import { machlab, temporaryFolder } from './testing/commandLine.ts';
+
+beforeAll(build);
+
+interface About {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly kernelPid: number;
+  readonly processes: readonly { readonly pid: number; readonly name: string }[];
+  readonly events: number;
+}
+
+describe('hello', () => {
+  it('goes from a locked task through the kernel process to the locked file service and back, every step in its events', async () => {
+    const trace = join(temporaryFolder(), 'hello é.machlab');
+    const { code, stdout, stderr } = await machlab('run', 'hello', '--json', '--trace', trace);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const about = JSON.parse(stdout) as About;
+    expect(about.stdout).toBe('Hello from a task in a sandbox.\n');
+    expect(about.processes.map(({ name }) => name)).toEqual(['hello', 'file']);
+
+    const { log, problem, about: recorded } = await readSession(readFileSync(trace));
+    expect(problem).toBeNull();
+    expect(log.end).toBe(about.events);
+    expect(recorded.catalogue).toContain('file');
+    const events = Array.from({ length: log.end }, (_, seq) => log.event(seq)!);
+    const pids = events.filter(({ name }) => name === 'process-started').map((event) => event.field('pid'));
+    expect(pids).toEqual(about.processes.map(({ pid }) => pid));
+    const ends = events.filter(({ name }) => name === 'process-ended').map((event) => [event.field('pid'), event.field('exitCode')]);
+    expect(ends).toContainEqual([pids[0], 0]);
+    const requests = events.filter(({ name }) => name === 'delivered').map((event) => event.field('msghId'));
+    expect(requests).toEqual(expect.arrayContaining([fileService.file_replace.id, fileService.file_open.id]));
+    expect(events.filter(({ name }) => name === 'process-ready')).toHaveLength(2);
+  });
+
+  it('is locked in by the operating system, which says so too', async (context) => {
+    context.skip(process.platform !== 'linux', 'only Linux has these layers');
+    const trace = join(temporaryFolder(), 'hello.machlab');
+    await machlab('run', 'hello', '--trace', trace);
+    const { log, about } = await readSession(readFileSync(trace));
+    expect(about.sandbox).toContain('seccomp');
+    const events = Array.from({ length: log.end }, (_, seq) => log.event(seq)!);
+    const checks = events
+      .filter(({ name }) => name === 'process-checked')
+      .map((event) => [event.field('seccomp'), event.field('noNewPrivs')]);
+    expect(checks).toContainEqual([2, 1]);
+  });
+
+  it('is told sentence by sentence by `machlab start`', async () => {
+    const { code, stdout } = await machlab('start');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/#\d+\s+\d+ {2}hello asks the name service for “machlab\.file”/);
+    expect(stdout).toMatch(/file holds the receive right to machlab\.file now/);
+    expect(stdout).toMatch(/hello writes on its console: Hello from a task in a sandbox\./);
+  });
+});
+
+describe('a recorded run of the whole system', () => {
+  it.each(labPrograms())('gives the same events again from its inputs: %s', async (program) => {
+    const trace = join(temporaryFolder(), 'run.machlab');
+    const { code, stderr } = await machlab('run', program, '--trace', trace);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+    const session = await readSession(readFileSync(trace));
+    const result = replay(session);
+    expect(result.difference).toBeNull();
+    expect(result.events).toBe(session.log.end);
+    expect(result.inputs).toBeGreaterThan(20);
+  });
+
+  it('differs where its record is changed', async () => {
+    const trace = join(temporaryFolder(), 'run.machlab');
+    await machlab('run', 'hello', '--trace', trace);
+    const { inputs, log } = await readSession(readFileSync(trace));
+    const { difference } = replay({ log, inputs: inputs.toSpliced(Math.floor(inputs.length / 2), 1) });
+    expect(difference).not.toBeNull();
+    expect(difference?.recorded).not.toBe(difference?.now);
+  });
+});
