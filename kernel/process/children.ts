@@ -5,7 +5,7 @@ import { Connection, type FrameTaker } from './connection.ts';
 import type { ProcessExit } from './exit.ts';
 import { TASK_PROFILES, type TaskProfileName } from './profiles.ts';
 import type { Programs } from './programs.ts';
-import { startTaskProcess } from './spawn.ts';
+import { memoryOf, startTaskProcess } from './spawn.ts';
 import type { Turns } from './turns.ts';
 
 /** A task's process as the kernel process has it. */
@@ -14,6 +14,8 @@ export interface Child {
   readonly source: Uint8Array;
   readonly connection: Connection;
   readonly pid: number;
+  /** What it may take in all. */
+  readonly limitMB: number;
   readonly signal: (signal: NodeJS.Signals) => void;
   rssKB: number;
   cpuMs: number;
@@ -78,11 +80,14 @@ export class Children {
     }
     if (source === undefined) return refuse(EXIT_NOT_FOUND, `there is no program ‘${request.program || request.name}’`);
 
-    const { memoryMB } = request;
+    const limited = {
+      ...profile,
+      memoryMB: request.memoryMB > 0 ? Math.min(request.memoryMB, profile.memoryMB) : profile.memoryMB,
+    };
     const task = startTaskProcess({
       name: request.name,
       runtime,
-      profile: memoryMB > 0 && memoryMB < profile.memoryMB ? { ...profile, memoryMB } : profile,
+      profile: limited,
       ...(profile.folder === 'none' ? {} : { folder: volume }),
       onExit: (exit) => turns.closed(connection, () => this.#gone(request, pid, exit)),
     });
@@ -90,7 +95,7 @@ export class Children {
     const { channel } = task;
     const connection = new Connection(request.process, channel, taker);
     const signal = (name: NodeJS.Signals): void => task.kill(name);
-    this.#children.set(request.process, { request, source, connection, pid, signal, rssKB: 0, cpuMs: 0 });
+    this.#children.set(request.process, { request, source, connection, pid, limitMB: memoryOf(limited), signal, rssKB: 0, cpuMs: 0 });
     channel.on('data', (chunk: Buffer) => turns.arrived(connection, chunk));
     channel.on('drain', () => {
       connection.blocked = false;

@@ -32,19 +32,24 @@ describe('a connection', () => {
   it('hands over the frames that were sent, however the bytes come in pieces', () => {
     const sizes = fc.array(fc.integer({ min: 16, max: 300 }), { minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(sizes, fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }), fc.integer({ min: 1, max: 5 }), (lengths, cuts, budget) => {
-        const frames = lengths.map((length, index) => frame(length, index + 1));
-        const bytes = join(frames);
-        const { connection, taken } = connect();
-        for (let at = 0, cut = 0; at < bytes.length; cut++) {
-          const count = cuts[cut % cuts.length] ?? 1;
-          connection.push(bytes.slice(at, at + count));
-          at += count;
-          connection.run(budget);
-        }
-        while (connection.pending) connection.run(budget);
-        expect(taken).toEqual(frames);
-      }),
+      fc.property(
+        sizes,
+        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 5 }),
+        (lengths, cuts, budget) => {
+          const frames = lengths.map((length, index) => frame(length, index + 1));
+          const bytes = join(frames);
+          const { connection, taken } = connect();
+          for (let at = 0, cut = 0; at < bytes.length; cut++) {
+            const count = cuts[cut % cuts.length] ?? 1;
+            connection.push(bytes.slice(at, at + count));
+            at += count;
+            connection.run(budget);
+          }
+          while (connection.pending) connection.run(budget);
+          expect(taken).toEqual(frames);
+        },
+      ),
     );
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommandRequest, KernelSettings, SignalRequest } from '../abi/debug.ts';
 import { EXIT_PANIC } from '../abi/debug.ts';
+import { LAYER_DATA_LIMIT } from '../abi/sandbox.ts';
 import type { ProfileName } from '../abi/profile.ts';
 import { type BootInput, INPUT_BOOT } from '../machine/inputs.ts';
 import { Machine, type Outputs, type StartRequest } from '../machine/machine.ts';
@@ -11,8 +12,10 @@ import { Children, type Child, type ChildEnd } from './children.ts';
 import { hostUs } from './clock.ts';
 import type { FrameTaker } from './connection.ts';
 import type { DebugChannel } from './debugChannel.ts';
+import { watchMemory } from './memoryWatch.ts';
 import { usageOf } from './measure.ts';
 import { Programs } from './programs.ts';
+import { Silence } from './silence.ts';
 import { Turns } from './turns.ts';
 
 /** Events that nobody has said to have kept, and bytes that the host has not read, at most: then tasks are not read until it is half. */
@@ -40,6 +43,8 @@ export class Shell implements FrameTaker {
   /** Asked for by the machine while it was at work; done when it is not. */
   readonly #starts: StartRequest[] = [];
   readonly #boots: number[] = [];
+  /** Calls off the watch on a process's memory. */
+  readonly #watches = new Map<number, () => void>();
   #lastStart: StartRequest | null = null;
   #timer: NodeJS.Timeout | null = null;
   #timerUs = Infinity;
@@ -55,7 +60,13 @@ export class Shell implements FrameTaker {
       const bytes = Buffer.from(JSON.stringify(boot));
       debug.input(INPUT_BOOT, bootUs, 0, bytes, 0, bytes.length);
     }
-    this.machine = new Machine({ ...boot, sink: recorder, outputs: this.#outputs(), inputs: inputs ? debug : null, hostUs: bootUs });
+    this.machine = new Machine({
+      ...boot,
+      sink: settings.events ? recorder : new Silence(),
+      outputs: this.#outputs(),
+      inputs: inputs ? debug : null,
+      hostUs: bootUs,
+    });
     this.#children = new Children({
       runtime: readFileSync(settings.runtime),
       volume: settings.volume,
@@ -165,6 +176,7 @@ export class Shell implements FrameTaker {
     const child = this.#children.get(process);
     if (child === undefined) return;
     this.#children.boot(child);
+    this.#watch(child);
     void this.#check(child);
   }
 
@@ -178,8 +190,18 @@ export class Shell implements FrameTaker {
     this.#afterwards();
   }
 
+  /** Where the OS does not bound the memory of a task, we look ourselves. */
+  #watch({ request, pid, limitMB, signal }: Child): void {
+    const { report } = this.machine.system.processes.get(request.process) ?? { report: null };
+    if (report === null || (report.layers & LAYER_DATA_LIMIT) !== 0) return;
+    const callOff = watchMemory(pid, limitMB * 2 ** 20, () => signal('SIGKILL'));
+    this.#watches.set(request.process, callOff);
+  }
+
   #exited({ process, task, name }: StartRequest, pid: number, { code, signal, signalName, stderr }: ChildEnd): void {
     if (this.#ended) return;
+    this.#watches.get(process)?.();
+    this.#watches.delete(process);
     this.#outbox.forget(process);
     this.machine.exited(hostUs(), process, code, signal, stderr);
     this.#afterwards();

@@ -50,7 +50,7 @@ require('node:module').registerHooks({
 import(url);`;
 
 /** Heap and as much again beside it (`TaskProfile.memoryMB`), and V8's spaces for young objects, which `--max-old-space-size` leaves out. */
-const memoryOf = (profile: TaskProfile): number => profile.memoryMB * 2 + 64;
+export const memoryOf = (profile: TaskProfile): number => profile.memoryMB * 2 + 64;
 
 /** Starts a task's process. It locks itself and then says so in its first frame. */
 export function startTaskProcess(options: TaskProcessOptions): TaskProcess {

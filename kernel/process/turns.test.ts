@@ -24,7 +24,7 @@ function system(count: number): { taken: number[]; turns: Turns; connections: Co
 }
 
 async function settle(taken: readonly number[]): Promise<void> {
-  for (let before = -1; before !== taken.length; ) {
+  for (let before = -1; before !== taken.length;) {
     before = taken.length;
     for (let look = 0; look < 20; look++) await nextLook();
   }
