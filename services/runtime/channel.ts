@@ -41,6 +41,8 @@ type Settle = (result: TrapReturn) => void;
 
 /** From this size on a payload is not copied behind its header but written beside it. */
 const COPY_BYTES_MAX = 0x4000;
+/** Frames that wait for the end of a turn, at most. */
+const GATHERED_BYTES_MAX = 0x10000;
 
 /**
  * The one way out of a task process. The process stays alive as long as a trap is outstanding, as Node processes do for an open
@@ -51,6 +53,10 @@ export class Channel {
   readonly #reader = new FrameReader();
   readonly #outstanding = new Map<number, Map<number, Settle>>();
   #traps = 0;
+  /** A frame has gone in this turn of the event loop; and those that are to follow it. */
+  #gathering = false;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
   #boot: ((boot: Boot) => void) | undefined;
 
   constructor(descriptor: number) {
@@ -99,6 +105,7 @@ export class Channel {
 
   /** Resolves when everything written has gone to the OS: a process that ends earlier would cut its last frame. */
   flush(): Promise<void> {
+    this.#writeGathered();
     if (this.#socket.writableLength === 0) return Promise.resolve();
     return new Promise((resolve) => this.#socket.write('', () => resolve()));
   }
@@ -119,22 +126,51 @@ export class Channel {
     }
   }
 
+  /**
+   * The first frame of a turn of the event loop goes at once; those that follow in the same turn go together at its end, since a call
+   * of the OS costs more than a small frame does.
+   */
   #write(kind: number, task: number, thread: number, payload: Uint8Array): void {
     const length = FRAME_HEADER_BYTES + payload.length;
-    const copied = payload.length <= COPY_BYTES_MAX;
-    const head = Buffer.allocUnsafe(copied ? length : FRAME_HEADER_BYTES);
-    head.writeUInt32LE(length, FRAME_LENGTH);
-    head.writeUInt32LE(kind, FRAME_KIND);
-    head.writeUInt32LE(task, FRAME_TASK);
-    head.writeUInt32LE(thread, FRAME_THREAD);
-    if (copied) {
-      head.set(payload, FRAME_HEADER_BYTES);
-      this.#socket.write(head);
-    } else {
+    if (payload.length > COPY_BYTES_MAX) {
+      this.#writeGathered();
       this.#socket.cork();
-      this.#socket.write(head);
+      this.#socket.write(header(Buffer.allocUnsafe(FRAME_HEADER_BYTES), 0, length, kind, task, thread));
       this.#socket.write(payload);
       this.#socket.uncork();
+      return;
     }
+    if (this.#gathering && this.#gatheredBytes + length > GATHERED_BYTES_MAX) this.#writeGathered();
+    const frame = header(Buffer.allocUnsafe(length), 0, length, kind, task, thread);
+    frame.set(payload, FRAME_HEADER_BYTES);
+    if (this.#gathering) {
+      this.#gathered.push(frame);
+      this.#gatheredBytes += length;
+      return;
+    }
+    this.#socket.write(frame);
+    this.#gathering = true;
+    process.nextTick(this.#endTurn);
   }
+
+  readonly #endTurn = (): void => {
+    this.#gathering = false;
+    this.#writeGathered();
+  };
+
+  #writeGathered(): void {
+    const [only] = this.#gathered;
+    if (only === undefined) return;
+    this.#socket.write(this.#gathered.length === 1 ? only : Buffer.concat(this.#gathered, this.#gatheredBytes));
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+  }
+}
+
+function header(bytes: Buffer, at: number, length: number, kind: number, task: number, thread: number): Buffer {
+  bytes.writeUInt32LE(length, at + FRAME_LENGTH);
+  bytes.writeUInt32LE(kind, at + FRAME_KIND);
+  bytes.writeUInt32LE(task, at + FRAME_TASK);
+  bytes.writeUInt32LE(thread, at + FRAME_THREAD);
+  return bytes;
 }
