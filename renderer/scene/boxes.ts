@@ -5,7 +5,7 @@ import { sandboxBadge } from '../../kernel/abi/sandbox.ts';
 import type { ProcessState } from '../../kernel/trace/records.ts';
 import type { TaskState, ThreadState } from '../../kernel/trace/records.tasks.ts';
 import { targetKey } from '../view.ts';
-import type { Target } from '../view.ts';
+import type { Say, Target } from '../view.ts';
 import type { Context } from './context.ts';
 import { overflowRect } from './geometry.ts';
 import type { Rect } from './geometry.ts';
@@ -46,7 +46,7 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
   const { rect, side } = slot;
   const target: Target = { kind: 'task', id: task.id };
   const named = detail > 1;
-  const ghost = task.ended === null ? null : { how: endText(context, task), more: context.say('drawing.namesFreed') };
+  const ghost = task.ended === null ? null : { how: endText(context.input.say, task.ended.how, task.ended.code), more: context.say('drawing.namesFreed') };
   const threads = context.threadsOf.get(task.id) ?? [];
   const process = context.state.processes.get(task.process);
   const state = ghost === null && named ? context.say(`drawing.state.${stateOf(task, threads, process)}`) : '';
@@ -76,11 +76,11 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
   };
 }
 
-function endText(context: Context, task: TaskState): string {
-  const { how, code } = task.ended!;
+/** What ended a task, in a word: a signal's name, or how else. */
+export function endText(say: Say, how: number, code: number): string {
   if (how === TASK_END_SIGNAL) return SIGNALS[code] ?? `signal ${code}`;
-  if (how === TASK_END_EXIT) return code === 0 ? context.say('drawing.ended') : context.say('drawing.endedCode', { code });
-  return context.say('drawing.terminated');
+  if (how === TASK_END_EXIT) return code === 0 ? say('drawing.ended') : say('drawing.endedCode', { code });
+  return say('drawing.terminated');
 }
 
 /** The state of a task, from what its threads do: the last part of a key of the words. */

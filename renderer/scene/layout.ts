@@ -14,6 +14,7 @@ import type { LogReader } from '../view.ts';
 import { Band } from './band.ts';
 import type { PortSlot } from './band.ts';
 import { isForPeople, placesFor } from './capacity.ts';
+import type { Side } from './geometry.ts';
 import { Row } from './row.ts';
 import type { TaskSlot } from './row.ts';
 import { Trays } from './trays.ts';
@@ -48,6 +49,19 @@ export function isTagPort(kind: number, of: number, task: number, taskOfThread: 
   }
 }
 
+/** A task from its first event to its last. */
+export interface TaskLife {
+  readonly id: number;
+  readonly name: string;
+  readonly side: Side;
+  readonly bornAt: number;
+  /** -1: it lives. */
+  diedAt: number;
+  /** How it ended (TASK_END_*), and with which code. */
+  how: number;
+  code: number;
+}
+
 export interface LayoutOptions {
   /** Places in the tray of a task of that name. */
   readonly placesFor?: (name: string) => number;
@@ -63,6 +77,9 @@ export class Layout {
   /** Events before this one have been looked at. */
   fedTo = -1;
   readonly taskSlots: TaskSlot[] = [];
+  /** In order of birth; tasks without a place are left out. */
+  readonly lives: TaskLife[] = [];
+  readonly #life = new Map<number, TaskLife>();
   readonly #slotOfTask = new Map<number, TaskSlot>();
   readonly #slotOfPort = new Map<number, PortSlot>();
   readonly #portKind = new Map<number, readonly [kind: number, of: number]>();
@@ -197,7 +214,7 @@ export class Layout {
           isBornService(log, seq, words[at + 1]!),
         );
       case E.EV_TASK_DIED:
-        this.#slotOfTask.get(words[at + 1]!)?.end(seq);
+        this.#taskDied(words[at + 1]!, words[at + 2]!, words[at + 3]!, seq);
         return;
       case E.EV_THREAD_CREATED:
         this.#taskOfThread.set(words[at + 1]!, words[at + 2]!);
@@ -249,6 +266,15 @@ export class Layout {
     const slot = row.take(task, seq, name, this.#placesFor(name), this.taskSlots.length);
     if (slot.index === this.taskSlots.length) this.taskSlots.push(slot);
     this.#slotOfTask.set(task, slot);
+    const life: TaskLife = { id: task, name, side: row.side, bornAt: seq, diedAt: -1, how: 0, code: 0 };
+    this.lives.push(life);
+    this.#life.set(task, life);
+  }
+
+  #taskDied(task: number, how: number, code: number, seq: number): void {
+    this.#slotOfTask.get(task)?.end(seq);
+    const life = this.#life.get(task);
+    if (life !== undefined) Object.assign(life, { diedAt: seq, how, code });
   }
 
   #named(task: number, name: number, object: number, oldType: number, newType: number, seq: number, andPort = true): void {

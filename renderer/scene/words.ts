@@ -79,6 +79,8 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'sequence.collapsed': '{n#lane|lanes} folded',
   'sequence.fold': 'Fold lane {lane}',
   'sequence.unfold': 'Unfold all lanes',
+  'sequence.byTime': 'real time',
+  'sequence.byEvent': 'event by event',
   'sequence.say.message': 'Message {message} from {from} to {to}, sent #{sent}, {end}',
   'sequence.say.received': 'received #{seq} after {n#event|events} in the queue',
   'sequence.say.waiting': 'still waiting',
