@@ -41,6 +41,8 @@ type Settle = (result: TrapReturn) => void;
 
 /** From this size on a payload is not copied behind its header but written beside it. */
 const COPY_BYTES_MAX = 0x4000;
+/** What one read takes at most. */
+const READ_BYTES = 0x10000;
 /** Frames that wait for the end of a turn, at most. */
 const GATHERED_BYTES_MAX = 0x10000;
 
@@ -60,10 +62,14 @@ export class Channel {
   #boot: ((boot: Boot) => void) | undefined;
 
   constructor(descriptor: number) {
-    this.#socket = new Socket({ fd: descriptor });
-    this.#socket.on('data', (chunk: Buffer) => {
-      for (const frame of this.#reader.push(chunk)) this.#accept(frame);
-    });
+    // Read into one buffer and copied out of it: a buffer for each read would be young garbage of 64 KB each.
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const callback = (count: number): boolean => {
+      for (const frame of this.#reader.push(Buffer.from(buffer.subarray(0, count)))) this.#accept(frame);
+      return true;
+    };
+    this.#socket = new Socket({ fd: descriptor, onread: { buffer, callback } });
+    this.#socket.resume();
     const end = (): never => exitNow(0);
     this.#socket.on('error', end).on('end', end).on('close', end);
   }
