@@ -10,6 +10,8 @@ import { CODE_WORDS } from './codes.ts';
 import type { CallExplanation, Explanation } from './explanation.ts';
 import { FILE_SERVICE, OPEN_FILE, REPLACEMENT } from './file.ts';
 import { MACH_PORT } from './mach_port.ts';
+import { DEVICE, POLICY, SCHED, SCHEDULER } from './sched.ts';
+import { BROWSER, BROWSER_WINDOW, NETWORK, PAGE_HOST, PLUGIN, PLUGIN_INSTANCE, RENDERER } from './browser.ts';
 import { BOOTSTRAP, CONSOLE, MACHLAB } from './services.ts';
 import { EXC, HOST, TASK, THREAD, VM } from './task.ts';
 import { DISPOSITION_WORDS, NOTIFICATIONS, OPTIONS, RIGHTS } from './words.ts';
@@ -29,6 +31,10 @@ export const CALLS: Readonly<Record<string, CallExplanation>> = {
   ...FILE_SERVICE,
   ...OPEN_FILE,
   ...REPLACEMENT,
+  ...SCHED,
+  ...POLICY,
+  ...DEVICE,
+  ...SCHEDULER,
 };
 
 export type ExplainedKind = 'call' | 'right' | 'disposition' | 'notification' | 'option' | 'code';

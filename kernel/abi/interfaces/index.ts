@@ -2,12 +2,17 @@
 import { REPLY_ID_OFFSET } from '../mig.ts';
 import type { Routine, Routines } from '../mig.ts';
 import { bootstrap } from './bootstrap.ts';
+import { browser, browserWindow, pageHost } from './browser.ts';
 import { exc } from './exc.ts';
 import { fileService, openFile, replacement } from './file.ts';
 import { host } from './host.ts';
 import { machPort } from './mach_port.ts';
 import { consoleInterface, machlab } from './machlab.ts';
+import { network } from './network.ts';
 import { notify } from './notify.ts';
+import { plugin, pluginInstance } from './plugin.ts';
+import { renderer } from './renderer.ts';
+import { device, sched, schedPolicy, schedulerService } from './sched.ts';
 import { task } from './task.ts';
 import { thread } from './thread.ts';
 import { vm } from './vm.ts';
@@ -26,6 +31,10 @@ export const INTERFACES: readonly Routines[] = [
   fileService,
   openFile,
   replacement,
+  sched,
+  schedPolicy,
+  device,
+  schedulerService,
 ];
 
 export interface KnownMessage {

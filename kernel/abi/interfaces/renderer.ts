@@ -18,10 +18,13 @@ export const MODIFIER_META = 8;
 /** The pointer's button is down. */
 export const MODIFIER_BUTTON = 0x100;
 
-/** Ways for a renderer or plug-in to break, each by what it really does. */
+/** Ways for a process to break, each by what it really does. */
 export const CRASH_ABORT = 1;
+/** Recursion that nobody catches. */
 export const CRASH_STACK = 2;
+/** Takes memory until its limit ends it. */
 export const CRASH_MEMORY = 3;
+/** Computes for ever, and answers nobody any more. */
 export const CRASH_LOOP = 4;
 export const CRASH_EXIT = 5;
 
