@@ -11,6 +11,8 @@ export interface ViewListed {
 
 /** The views, in the order of their tabs. Each takes `ViewProps` and emits `ViewEmits`. */
 export const VIEWS: readonly ViewListed[] = [
+  { id: 'graph', component: defineAsyncComponent(async () => (await import('../graph/GraphView.vue')).default) },
+  { id: 'sequence', component: defineAsyncComponent(async () => (await import('../sequence/SequenceView.vue')).default) },
   { id: 'files', component: defineAsyncComponent(async () => (await import('../files/FilesView.vue')).default) },
   { id: 'tables', component: defineAsyncComponent(async () => (await import('../tables/TablesView.vue')).default) },
 ];
