@@ -1,5 +1,6 @@
 /** Calls about ports and sets: their status, limits, members, contexts and guards. */
 import { machPort, MACH_PORT_LIMITS_INFO, MACH_PORT_LIMITS_INFO_COUNT } from '../../../abi/interfaces/mach_port.ts';
+import { TRAILER_SHIFT } from '../../../abi/message.ts';
 import { type CallSpec, callOnTask, type OutField, showName, showNames, showNumber } from '../call.ts';
 import { BOOLEAN, CONSTRUCT, GUARD_FLAGS, I32, NAME, NAMES, STATUS, U32, U64 } from '../values.ts';
 
@@ -43,7 +44,7 @@ export const portCalls: Readonly<Record<string, CallSpec>> = {
       callOnTask(caller, args, machPort.mach_port_peek, {
         name: args.number('name'),
         seqno: args.number('seqno'),
-        trailer_type: args.number('trailer'),
+        trailer_type: args.number('trailer') << TRAILER_SHIFT,
       }),
   },
   mach_port_set_qlimit: {
