@@ -1,0 +1,36 @@
+/** Ways to break, each in earnest: nothing here is caught, and nothing is tidied up. */
+import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
+import { KERN_INVALID_ARGUMENT } from 'machlab';
+
+/** *Returns* only when there is no such way. */
+export function crash(how: number): number {
+  switch (how) {
+    case CRASH_ABORT:
+      return process.abort();
+    case CRASH_EXIT:
+      return exitAtOnce(1);
+    case CRASH_STACK:
+      setImmediate(deeper, 0);
+      return 0;
+    case CRASH_MEMORY:
+      return fillMemory();
+    case CRASH_LOOP:
+      for (;;);
+    default:
+      return KERN_INVALID_ARGUMENT;
+  }
+}
+
+function deeper(depth: number): number {
+  return deeper(depth + 1) + 1;
+}
+
+function fillMemory(): never {
+  const kept: number[][] = [];
+  for (;;) kept.push(Array.from({ length: 0x100000 }, (_, index) => index + kept.length));
+}
+
+/** Node's own way out, without what the runtime says before an end. */
+function exitAtOnce(code: number): never {
+  return (process as unknown as { reallyExit(code: number): never }).reallyExit(code);
+}

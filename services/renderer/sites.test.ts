@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { SITES } from '../network/sites.ts';
+import { fileAt } from '../network/web.ts';
+import { PageRig } from './testing/pageRig.ts';
+
+const open = (site: string): Promise<PageRig> => {
+  const files = Object.fromEntries(Object.keys(SITES[site]!).map((file) => [file, SITES[site]![file]!]));
+  if (site === 'photo') return PageRig.open(files['index.html']!, { ...files, 'evening.png': fileAt('lab://photo/evening.png').data }, 720, 560);
+  return PageRig.open(files['index.html']!, files, 720, 560);
+};
+
+describe('the bundled sites', () => {
+  test.each(Object.keys(SITES).filter((site) => site !== 'escape'))('%s is painted, quickly, and none of its scripts fails', async (site) => {
+    const rig = await open(site);
+    const first = rig.paint();
+    const startedMs = performance.now();
+    rig.paint();
+    const tookMs = performance.now() - startedMs;
+    expect(rig.said.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(first.ops.length).toBeGreaterThan(2);
+    expect(first.roles.length).toBeGreaterThan(1);
+    if (site !== 'flood') expect(tookMs).toBeLessThan(30);
+  });
+
+  test('the clock moves its hands', async () => {
+    const rig = await open('clock');
+    rig.wait(100);
+    expect(rig.texts().at(-1)).toBe('2 ticks since this page began');
+  });
+
+  test('the counter counts, and keeps its number', async () => {
+    const rig = await open('counter');
+    rig.clickOn('+1');
+    rig.clickOn('+1');
+    expect(rig.texts()).toContain('2');
+    expect(rig.kept.get('number')).toBe('2');
+    expect(rig.title).toBe('Counter: 2');
+  });
+
+  test('the drawing pad draws what the pointer does', async () => {
+    const rig = await open('draw');
+    const strokes = (): number => rig.paint().ops.filter((op) => op.op === 'path').length;
+    const before = strokes();
+    const move = (kind: number, x: number, y: number): void => rig.page.input({ kind, x, y, delta: 0, key: '', modifiers: 0x100 });
+    move(2, 100, 200);
+    move(1, 120, 210);
+    move(1, 140, 230);
+    move(3, 140, 230);
+    move(1, 160, 250);
+    expect(strokes() - before).toBe(2);
+  });
+
+  test('a line of the chat goes to the other tabs', async () => {
+    const rig = await open('chat');
+    rig.clickOn('Say something');
+    rig.key('h', 'i', 'Enter');
+    expect(rig.sent).toEqual(['chat: {"text":"hi"}']);
+    rig.page.deliver('chat', '{"text":"hello back"}');
+    expect(rig.texts()).toEqual(expect.arrayContaining(['hi', 'hello back']));
+  });
+
+  test('a flood of paint is cut to what a list may hold', async () => {
+    const rig = await open('flood');
+    rig.wait(40);
+    const { ops } = rig.paint();
+    expect(ops.length).toBeGreaterThan(2000);
+  });
+});
