@@ -165,7 +165,8 @@ export class Painter {
     const zoom = this.cy.zoom();
     const pan = this.cy.pan();
     const { clientWidth, clientHeight } = this.#container;
-    const shift = (from: number, to: number, room: number): number => (from < REVEALED_MARGIN ? REVEALED_MARGIN - from : to > room - REVEALED_MARGIN ? room - REVEALED_MARGIN - to : 0);
+    const shift = (from: number, to: number, room: number): number =>
+      from < REVEALED_MARGIN ? REVEALED_MARGIN - from : to > room - REVEALED_MARGIN ? room - REVEALED_MARGIN - to : 0;
     const dx = shift(x * zoom + pan.x, (x + w) * zoom + pan.x, clientWidth);
     const dy = shift(y * zoom + pan.y, (y + h) * zoom + pan.y, clientHeight);
     if (dx !== 0 || dy !== 0) this.cy.panBy({ x: dx, y: dy });

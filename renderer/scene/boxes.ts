@@ -46,7 +46,10 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
   const { rect, side } = slot;
   const target: Target = { kind: 'task', id: task.id };
   const named = detail > 1;
-  const ghost = task.ended === null ? null : { how: endText(context.input.say, task.ended.how, task.ended.code), more: context.say('drawing.namesFreed') };
+  const ghost =
+    task.ended === null
+      ? null
+      : { how: endText(context.input.say, task.ended.how, task.ended.code), more: context.say('drawing.namesFreed') };
   const threads = context.threadsOf.get(task.id) ?? [];
   const process = context.state.processes.get(task.process);
   const state = ghost === null && named ? context.say(`drawing.state.${stateOf(task, threads, process)}`) : '';

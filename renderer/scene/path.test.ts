@@ -48,7 +48,13 @@ describe('gaps in a line', () => {
     });
 
   it('interrupt a solid line just where others cross', () => {
-    const seen = drawn(dashWithGaps(60, null, [{ at: 20, half: 4 }, { at: 40, half: 4 }])!, 60);
+    const seen = drawn(
+      dashWithGaps(60, null, [
+        { at: 20, half: 4 },
+        { at: 40, half: 4 },
+      ])!,
+      60,
+    );
     expect(seen.flatMap((on, at) => (on ? [] : [at]))).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 36, 37, 38, 39, 40, 41, 42, 43]);
   });
 

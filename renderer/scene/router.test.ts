@@ -29,7 +29,12 @@ describe('the way of a line', () => {
     for (let step = 0; step < 9; step++) {
       router.show([want('a', step, 2, 1)]);
       const { path } = router.standing('a')!;
-      const across = path.slice(1).filter((point, i) => point.x === path[i]!.x && Math.min(point.y, path[i]!.y) < PORT_ROWS[0] && Math.max(point.y, path[i]!.y) > PORT_ROWS[0] + 48);
+      const across = path
+        .slice(1)
+        .filter(
+          (point, i) =>
+            point.x === path[i]!.x && Math.min(point.y, path[i]!.y) < PORT_ROWS[0] && Math.max(point.y, path[i]!.y) > PORT_ROWS[0] + 48,
+        );
       expect(across.every(({ x }) => inAlley(x))).toBe(true);
     }
   });

@@ -9,7 +9,8 @@ describe('a text that does not fit', () => {
   });
 
   it('never is wider than its room', () => {
-    for (let room = 10; room < 300; room += 10) expect(perLetter(cutMiddle('the file service', 'port', room, perLetter))).toBeLessThanOrEqual(room);
+    for (let room = 10; room < 300; room += 10)
+      expect(perLetter(cutMiddle('the file service', 'port', room, perLetter))).toBeLessThanOrEqual(room);
   });
 
   it('is left alone when it fits', () => {

@@ -93,11 +93,26 @@ function arcOf(input: SequenceInput, journey: Journey, rows: Rows, labels: Label
   const start = { x: x(journey.createdAt), y: sender === undefined ? y : mid(sender) };
   const waits = journey.waitsAt !== null && sender !== undefined;
   const leaveX = waits ? Math.max(start.x, arriveX - input.pitch) : start.x;
-  const out = journey.sender === 0 || sender === undefined ? null : [{ x: leaveX, y: start.y }, { x: arriveX, y }];
-  const bar: [Point, Point] | null = queuedX === null ? null : [{ x: queuedX, y }, { x: Math.max(queuedX, overX), y }];
+  const out =
+    journey.sender === 0 || sender === undefined
+      ? null
+      : [
+          { x: leaveX, y: start.y },
+          { x: arriveX, y },
+        ];
+  const bar: [Point, Point] | null =
+    queuedX === null
+      ? null
+      : [
+          { x: queuedX, y },
+          { x: Math.max(queuedX, overX), y },
+        ];
   const into =
     journey.end === 'delivered' && receiver !== undefined && journey.takenAt !== null
-      ? [{ x: overX, y }, { x: Math.max(overX, x(journey.endedAt!)), y: mid(receiver) }]
+      ? [
+          { x: overX, y },
+          { x: Math.max(overX, x(journey.endedAt!)), y: mid(receiver) },
+        ]
       : null;
   if (out === null && bar === null) return null;
   const name = input.messageName(journey.msghId);
@@ -113,7 +128,7 @@ function arcOf(input: SequenceInput, journey: Journey, rows: Rows, labels: Label
     bar,
     into,
     end: journey.end === null ? 'open' : served ? 'square' : into !== null ? 'arrow' : journey.end === 'destroyed' ? 'cross' : 'arrow',
-    label: labels.fit(name, labelAt, beginsUp ? start.y : y),
+    label: labels.fit(name, labelAt, beginsUp ? start.y : mid(lanes.kernel)),
     labelAt,
     rights: journey.rights,
   };
@@ -126,7 +141,7 @@ function markOf(input: SequenceInput, event: LogEvent | undefined, labels: Label
   const lane = laneOf(input, event);
   if (lane === undefined) return null;
   const at = { x: input.columns.x(event.seq), y: mid(lane) };
-  const label = labels.fit(labelOf(input, event), { x: at.x - 4, y: at.y }, at.y + 0.5);
+  const label = labels.fit(labelOf(input, event), { x: at.x - 4, y: at.y }, at.y);
   const target: Target = { kind: 'event', id: event.seq };
   return { key: targetKey(target), target, seq: event.seq, at, kind, label };
 }
@@ -218,7 +233,7 @@ class LabelRoom {
   fit(text: string, { x }: Point, line: number): string {
     const key = Math.round(line);
     if (text === '' || x < this.#left || x < (this.#ends.get(key) ?? -Infinity)) return '';
-    this.#ends.set(key, x + this.#measure(text) + 8);
+    this.#ends.set(key, x + this.#measure(text) + 14);
     return text;
   }
 }

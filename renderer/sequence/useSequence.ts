@@ -127,11 +127,17 @@ export function useSequence(props: ViewProps, host: Readonly<Ref<HTMLElement | n
     const x = scene.value?.columns.x(cursor) ?? -1;
     const margin = Math.min(MARGIN * pitch.value, 60);
     const seen = scene.value;
-    const inside = seen !== null && cursor >= seen.columns.first && cursor <= seen.columns.last && x >= left.value + margin && x <= size.value.w - margin;
+    const inside =
+      seen !== null &&
+      cursor >= seen.columns.first &&
+      cursor <= seen.columns.last &&
+      x >= left.value + margin &&
+      x <= size.value.w - margin;
     if (!inside || running) {
       const back = seen !== null && cursor < seen.columns.first;
       anchor = cursor;
-      anchorX = back && !running ? left.value + (size.value.w - left.value) * (1 - LIVE_AT) : left.value + (size.value.w - left.value) * LIVE_AT;
+      anchorX =
+        back && !running ? left.value + (size.value.w - left.value) * (1 - LIVE_AT) : left.value + (size.value.w - left.value) * LIVE_AT;
     }
     redraw();
   }

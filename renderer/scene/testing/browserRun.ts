@@ -55,7 +55,7 @@ export async function browserRun(): Promise<BrowserMoments> {
   const meet = async (page: Self): Promise<readonly [toUi: SendRight, toPage: SendRight, main: ReceiveRight]> => {
     const main = await allocatePort(page);
     const toUi = await lookUp(page, 'ui');
-    await page.send({ remote: copy(toUi), id: 5001, body: [{ type: 'port', name: main, disposition: MAKE_SEND }] });
+    await page.send({ remote: copy(toUi), id: 9001, body: [{ type: 'port', name: main, disposition: MAKE_SEND }] });
     const { message } = await browser.receive(set, { timeoutMs: 0 });
     return [toUi, message!.descriptors![0]!.rights[0]! as SendRight, main];
   };
@@ -65,8 +65,8 @@ export async function browserRun(): Promise<BrowserMoments> {
   const [, toB] = await meet(rendererB);
   const plugin = kernel.spawn('plug-in');
   await meet(plugin);
-  await rpc(browser, toFs, file, fs, 2400);
-  await rpc(rendererA, fsOfA, file, fs, 2410);
+  await rpc(browser, toFs, file, fs, 8400);
+  await rpc(rendererA, fsOfA, file, fs, 8410);
   const started = recorder.next - 1;
 
   // A request that carries a right: stopped while it is in the queue.
@@ -74,7 +74,7 @@ export async function browserRun(): Promise<BrowserMoments> {
   await rendererA.send({
     remote: copy(fsOfA),
     local: { name: await rendererA.main.replyPort(), disposition: MAKE_SEND_ONCE },
-    id: 2401,
+    id: 8401,
     body: [
       { type: 'port', name: own, disposition: MAKE_SEND },
       { type: 'bytes', bytes: new Uint8Array(8192) },
@@ -84,13 +84,13 @@ export async function browserRun(): Promise<BrowserMoments> {
   const { message: request } = await file.receive(fs, { timeoutMs: 0 });
 
   // Five messages fill the browser's queue; a sixth sender waits.
-  for (let i = 0; i < 5; i++) await rendererA.send({ remote: copy(aToUi), id: 5010 + i, data: new Uint8Array(4) });
-  const waiting = rendererA.send({ remote: copy(aToUi), id: 5020, data: new Uint8Array(4) });
+  for (let i = 0; i < 5; i++) await rendererA.send({ remote: copy(aToUi), id: 9010 + i, data: new Uint8Array(4) });
+  const waiting = rendererA.send({ remote: copy(aToUi), id: 9020, data: new Uint8Array(4) });
   await Promise.resolve();
   const full = recorder.next - 1;
   for (let i = 0; i < 6; i++) await browser.receive(set, { timeoutMs: 0 });
   await waiting;
-  await file.send({ remote: { name: request!.remote, disposition: MOVE_SEND_ONCE }, id: 2501 });
+  await file.send({ remote: { name: request!.remote, disposition: MOVE_SEND_ONCE }, id: 8501 });
 
   await requestNotification(browser, toB, REQUEST_DEAD_NAME, 0, notify);
   kernel.kill(rendererB);
