@@ -1,10 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { Connection } from './connection.ts';
 
-/** Frames that one connection may hand over before the next one's turn, while several wait. */
+/** Frames that one connection may hand over before the next one's turn, while several wait in line. */
 const FRAMES_PER_TURN = 4;
-/** Frames between two looks at the sockets: about as long as one look takes, so that a flood costs others little and itself little. */
-const FRAMES_PER_ROUND = 16;
+/** Frames of those in line between two looks at the sockets: what one look and one write cost is little beside so many. */
+const FRAMES_PER_ROUND = 64;
+/** The same while somebody who says little is there, and would wait for a round's end twice in every round trip. */
+const FRAMES_PER_SHORT_ROUND = 8;
+/** Who says so little at a time, as one does who asks and waits for the answer; and for how long that is remembered. */
+const LITTLE_FRAMES = 2;
+const REMEMBERED_MS = 5;
 
 /**
  * How long it looks for more before it sleeps. Whoever was just answered often asks again at once, and to be woken costs more than that:
@@ -20,9 +25,10 @@ export class Turns {
   readonly #line: Connection[] = [];
   readonly #afterwards: () => void;
   #scheduled = false;
+  #halted = false;
+  #shortUntilMs = 0;
   #awake = false;
   #awakeUntilMs = 0;
-  #halted = false;
   readonly #paused = new Set<Connection>();
 
   /** `afterwards`: called when some frames were handed over, before the sockets are looked at again. */
@@ -34,24 +40,15 @@ export class Turns {
   arrived(connection: Connection, chunk: Uint8Array): void {
     connection.push(chunk);
     if (connection.inLine || this.#halted || connection.blocked) return this.#hold(connection);
-    const left = connection.run(FRAMES_PER_ROUND);
+    // Alone, it may say as much as a round has room for; it goes before those in line, but only with a little.
+    const others = this.#line.length > 0;
+    const budget = others ? FRAMES_PER_SHORT_ROUND : FRAMES_PER_ROUND;
+    const left = connection.run(budget);
     if (left === 0 && connection.pending) this.#wait(connection);
+    else if (others && left >= budget - LITTLE_FRAMES) this.#shortUntilMs = performance.now() + REMEMBERED_MS;
     this.#afterwards();
     this.#stayAwake();
   }
-
-  #stayAwake(): void {
-    if (AWAKE_MS === 0) return;
-    this.#awakeUntilMs = performance.now() + AWAKE_MS;
-    if (this.#awake) return;
-    this.#awake = true;
-    setImmediate(this.#look);
-  }
-
-  readonly #look = (): void => {
-    if (performance.now() < this.#awakeUntilMs) setImmediate(this.#look);
-    else this.#awake = false;
-  };
 
   /** The task has read what was written to it, or reading is allowed again: its own words are read again. */
   resume(connection: Connection): void {
@@ -113,7 +110,7 @@ export class Turns {
   #round(): void {
     this.#scheduled = false;
     if (this.#halted) return;
-    let budget = FRAMES_PER_ROUND;
+    let budget = performance.now() < this.#shortUntilMs ? FRAMES_PER_SHORT_ROUND : FRAMES_PER_ROUND;
     while (budget > 0) {
       const connection = this.#line.shift();
       if (connection === undefined) break;
@@ -132,4 +129,17 @@ export class Turns {
     this.#afterwards();
     this.#schedule();
   }
+
+  #stayAwake(): void {
+    if (AWAKE_MS === 0) return;
+    this.#awakeUntilMs = performance.now() + AWAKE_MS;
+    if (this.#awake) return;
+    this.#awake = true;
+    setImmediate(this.#look);
+  }
+
+  readonly #look = (): void => {
+    if (performance.now() < this.#awakeUntilMs) setImmediate(this.#look);
+    else this.#awake = false;
+  };
 }
