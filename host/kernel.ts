@@ -24,6 +24,8 @@ export interface KernelOptions {
   /** Windows will watch: see `range`, `session` and `onEdge`. */
   readonly windows?: boolean;
   readonly onEdge?: (edge: Edge) => void;
+  /** A process has started or ended. */
+  readonly onProcess?: () => void;
   /** Off only to measure what recording costs. */
   readonly recording?: boolean;
   readonly onConsole?: (task: number, stream: number, text: string) => void;
@@ -51,6 +53,7 @@ export class Kernel {
   readonly #log: Worker;
   readonly #options: KernelOptions;
   readonly #answers = new Map<number, (done: Extract<KernelSays, { say: 'done' }>) => void>();
+  readonly #gone = new Set<number>();
   readonly #ranges = new Map<number, (bytes: Uint8Array | null) => void>();
   readonly #sessions = new Map<number, (session: { readonly bytes: Uint8Array; readonly end: number }) => void>();
   readonly #exits = new Map<number, PromiseWithResolvers<ProcessExit>>();
@@ -179,6 +182,16 @@ export class Kernel {
     });
   }
 
+  /** Whether a process has ended. */
+  hasExited(process: number): boolean {
+    return this.#gone.has(process);
+  }
+
+  /** The log is not wanted any more, after the kernel's end. Needs `windows`; without, the log goes with the kernel. */
+  close(): void {
+    this.#post({ do: 'close' });
+  }
+
   /** Ends everything. */
   shutdown(): Promise<KernelEnd> {
     this.#post({ do: 'shutdown' });
@@ -238,9 +251,11 @@ export class Kernel {
         return;
       case 'started':
         this.processes.set(says.process, says);
-        return;
+        return this.#options.onProcess?.();
       case 'exited':
-        return entry(this.#exits, says.process).resolve(says);
+        this.#gone.add(says.process);
+        entry(this.#exits, says.process).resolve(says);
+        return this.#options.onProcess?.();
       case 'locked':
         return entry(this.#locks, says.process).resolve(says);
       case 'panic':

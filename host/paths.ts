@@ -26,6 +26,8 @@ function built(name: string): string {
 
 export const kernelPath = (): string => built('kernel.mjs');
 export const runtimePath = (): string => built('runtime.mjs');
+/** The folder of the built window. */
+export const rendererPath = (): string => built('renderer');
 export const logWorkerPath = (): string => built('log.mjs');
 
 /** The services that were built: a file with a bundled module each, by name. */

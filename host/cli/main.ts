@@ -5,6 +5,7 @@ import { UserError } from '../userError.ts';
 import { conformanceCommand } from './conformance.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { openCommand } from './open.ts';
 import { endWithReader } from './pipes.ts';
 import { portsCommand } from './ports.ts';
 import { replayCommand } from './replay.ts';
@@ -24,7 +25,16 @@ const program = new Command('machlab')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'machlab: ')) })
   .showSuggestionAfterError();
 
-const commands = [runCommand(), startCommand(), portsCommand(), replayCommand(), explainCommand(), doctorCommand(), conformanceCommand()];
+const commands = [
+  runCommand(),
+  startCommand(),
+  openCommand(),
+  portsCommand(),
+  replayCommand(),
+  explainCommand(),
+  doctorCommand(),
+  conformanceCommand(),
+];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

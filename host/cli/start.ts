@@ -1,36 +1,73 @@
-import { Command } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { Command, InvalidArgumentError } from 'commander';
 import { openDataFolder } from '../dataFolder.ts';
-import { Kernel } from '../kernel.ts';
-import { codeOf, kernelEnd } from './run.ts';
 import { bundleProgram, findProgram } from '../programs.ts';
+import { openBrowser } from '../serve/openBrowser.ts';
+import { announce } from '../serve/rendezvous.ts';
+import { serve } from '../serve/server.ts';
+import { SharedSystem } from '../serve/system.ts';
 
 interface StartOptions {
   readonly data?: string;
+  readonly open: boolean;
+  readonly port: number;
+  readonly run: string;
+  readonly tell?: true;
 }
 
 export function startCommand(): Command {
   return new Command('start')
-    .description('boot the system and run ‘hello’, telling every message')
+    .description('boot the system, run ‘hello’ in it, tell every message, and open a window on it')
+    .option('--no-open', 'print the window’s address instead of opening it')
+    .option('--port <number>', 'serve the window at this port of this machine', port, 0)
+    .option('--run <program>', 'run this program first', 'hello')
+    .option('--tell', 'go on telling every message, not only those of the first program')
     .option('--data <folder>', 'keep data there')
-    .action(async (options: StartOptions) => {
-      process.exitCode = await start(options);
-    });
+    .action(start);
 }
 
-async function start(options: StartOptions): Promise<number> {
-  const data = openDataFolder(options.data);
-  const program = await bundleProgram(findProgram('hello'));
-  const kernel = new Kernel({
-    data,
-    title: 'hello',
-    narrate: true,
-    onNarration: (lines) => process.stdout.write(lines.map((line) => `${line}\n`).join('')),
-  });
-  await kernel.booted();
-  kernel.handIn(program);
-  const { process: id } = await kernel.run(program.name);
-  const outcome = await kernel.outcome(id);
-  if (outcome.what === 'kernel') process.stderr.write(`machlab: ${kernelEnd(outcome.end)}\n`);
-  else await kernel.shutdown();
-  return codeOf(outcome);
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  return value;
 }
+
+async function start(options: StartOptions): Promise<void> {
+  const data = openDataFolder(options.data);
+  const program = await bundleProgram(findProgram(options.run));
+  let telling = true;
+  const system = new SharedSystem(
+    data,
+    (_task, _stream, text) => process.stdout.write(telling ? '' : text),
+    (lines) => telling && process.stdout.write(lines.map((line) => `${line}\n`).join('')),
+  );
+  await system.boot();
+  const secret = randomBytes(24).toString('base64url');
+  const serving = await serve(system, secret, options.port).catch(async (error: unknown) => {
+    await system.end();
+    throw error;
+  });
+  const forget = announce(data, serving.port, secret);
+  system.kernel.handIn(program);
+  const { process: id } = await system.kernel.run(program.name);
+  const outcome = await system.kernel.outcome(id, FIRST_PROGRAM_MS);
+  if (outcome.what === 'exit') process.stderr.write(outcome.exit.stderr);
+  await new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS));
+  telling = options.tell === true;
+  const link = serving.link('full');
+  const opened = options.open && openBrowser(link);
+  const hint =
+    opened || !options.open ? '' : ' (there is nothing here that opens a browser: open it by hand, in any browser on this machine)';
+  process.stdout.write(`\nThe window: ${link}${hint}\nThe link works once; machlab open gives another. Ctrl+C ends the system.\n`);
+  const end = async (): Promise<void> => {
+    forget();
+    await serving.close();
+    await system.end();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
+}
+
+/** The window opens even if the first program takes longer. */
+const FIRST_PROGRAM_MS = 5000;
+/** What the log thread still has to tell when a program has ended. */
+const LAST_LINES_MS = 50;

@@ -25,6 +25,8 @@ export type ToLog =
   | { readonly do: 'range'; readonly request: number; readonly from: number; readonly to: number }
   /** A whole session file: answered by `session`. */
   | { readonly do: 'session'; readonly request: number; readonly marks: Marks }
+  /** After the end: the log is not wanted any more. */
+  | { readonly do: 'close' }
   | { readonly do: 'shutdown' }
   /** At once, whatever the kernel process is doing. */
   | { readonly do: 'kill' };

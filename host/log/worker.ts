@@ -82,7 +82,7 @@ function says(what: KernelSays): void {
 async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
   await session?.close();
   post({ from: 'end', end: { code, signal, stderr, panic, events: log.end, traceProblem: session?.problem ?? '' } });
-  main?.close();
+  if (watched === null) main?.close();
 }
 
 main.on('message', (message: ToLog) => {
@@ -97,6 +97,8 @@ main.on('message', (message: ToLog) => {
       return watched?.range(message.request, message.from, message.to);
     case 'session':
       return void watched?.session(message.request, message.marks);
+    case 'close':
+      return main.close();
     case 'shutdown':
       return kernelProcess.shutdown();
     case 'kill':

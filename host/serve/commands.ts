@@ -1,0 +1,160 @@
+import {
+  COMMAND_BREAK,
+  COMMAND_PAUSE,
+  COMMAND_PICK,
+  COMMAND_RUN,
+  COMMAND_STEP,
+  COMMAND_TERMINATE,
+  COMMAND_UNBREAK,
+} from '../../kernel/abi/commands.ts';
+import type { Done, RefusalCode, Refused, WindowCommand } from '../../kernel/abi/window.ts';
+import { isFilter, parseFilter } from '../../kernel/trace/filter.ts';
+import { bundleProgram, bundleSource, CompileError, findProgram, labPrograms, type Program } from '../programs.ts';
+import { UserError } from '../userError.ts';
+import { Sessions } from './sessions.ts';
+import type { SharedSystem } from './system.ts';
+
+/** How a command went: what to answer with, or the bytes it asked for. */
+export type Outcome = Omit<Done, 'request'> | Omit<Refused, 'request'> | Uint8Array;
+
+const DONE: Omit<Done, 'request'> = { type: 'done' };
+/** The breakpoint behind `runUntil`; those of people count from 1. */
+const RUN_UNTIL = 0x7fffffff;
+const NAME_MAX = 40;
+
+const refused = (code: RefusalCode, text = ''): Omit<Refused, 'request'> => ({ type: 'refused', code, text });
+
+/** Carries out what a window asks for. Never throws what a window can cause. */
+export async function obey(system: SharedSystem, window: number, asked: WindowCommand): Promise<Outcome> {
+  try {
+    return await carryOut(system, window, asked);
+  } catch (error) {
+    if (error instanceof CompileError) return { ...refused('does-not-compile', error.message), problems: error.problems };
+    if (error instanceof UserError) return refused('failed', error.message);
+    throw error;
+  }
+}
+
+async function carryOut(system: SharedSystem, window: number, asked: WindowCommand): Promise<Outcome> {
+  const { kernel } = system;
+  const sessions = new Sessions(system.data.sessions);
+  switch (asked.do) {
+    case 'restartKernel':
+      await system.restart();
+      return DONE;
+    case 'listSessions':
+      return { type: 'done', sessions: sessions.list() };
+    case 'openSession':
+      return sessions.read(asked.name) ?? refused('no-such-session', asked.name);
+    case 'saveSession': {
+      const path = sessions.path(asked.name);
+      if (path === undefined) return refused('bad-name', asked.name);
+      sessions.write(path, (await kernel.session(system.marks)).bytes);
+      return { type: 'done', path };
+    }
+    case 'exportSession':
+      return (await kernel.session(system.marks)).bytes;
+    case 'fetchRange':
+      return (await kernel.range(asked.from, asked.to)) ?? refused('not-kept');
+    case 'fetchBody':
+      return refused('not-kept');
+    case 'bookmark':
+      system.bookmarks = [...system.bookmarks.filter(({ seq }) => seq !== asked.seq), { seq: asked.seq, label: asked.label }];
+      return marked(system);
+    case 'removeBookmark':
+      system.bookmarks = system.bookmarks.filter(({ seq }) => seq !== asked.seq);
+      return marked(system);
+    case 'note':
+      system.notes = [...system.notes.filter(({ seq }) => seq !== asked.seq), { seq: asked.seq, text: asked.text }];
+      return marked(system);
+    case 'removeNote':
+      system.notes = system.notes.filter(({ seq }) => seq !== asked.seq);
+      return marked(system);
+    default:
+      return system.running ? withKernel(system, window, asked) : refused('kernel-ended');
+  }
+}
+
+async function withKernel(system: SharedSystem, window: number, asked: WindowCommand): Promise<Outcome> {
+  const { kernel } = system;
+  const give = async (command: number, argument = 0, argument2 = 0, text = ''): Promise<Outcome> => {
+    await kernel.command({ command, window, argument, argument2, text });
+    return DONE;
+  };
+  switch (asked.do) {
+    case 'pause':
+      return give(COMMAND_PAUSE);
+    case 'run':
+      return give(COMMAND_RUN);
+    case 'step':
+      return system.edge.paused ? give(COMMAND_STEP) : refused('not-paused');
+    case 'pick':
+      return give(COMMAND_PICK, asked.thread);
+    case 'admit':
+      return give(COMMAND_PICK, 0, asked.process);
+    case 'runUntil': {
+      const problem = filterProblem(asked.filter);
+      if (problem !== '') return refused('bad-filter', problem);
+      await give(COMMAND_BREAK, RUN_UNTIL, 1, asked.filter);
+      return give(COMMAND_RUN);
+    }
+    case 'setBreakpoint':
+      return setBreakpoint(system, asked, give);
+    case 'removeBreakpoint':
+      if (!system.breakpoints.delete(asked.breakpoint)) return refused('no-such-breakpoint');
+      system.tell('breakpoints');
+      return give(COMMAND_UNBREAK, asked.breakpoint);
+    case 'crash':
+    case 'stopProgram': {
+      const how = asked.do === 'crash' ? asked.how : 'kill';
+      if (how === 'terminate') return give(COMMAND_TERMINATE, asked.task);
+      const process = system.processOf(asked.task);
+      if (process === undefined) return refused('no-such-task');
+      kernel.signal({ process, signal: how === 'segv' ? 'SIGSEGV' : how === 'abort' ? 'SIGABRT' : 'SIGKILL' });
+      return DONE;
+    }
+    case 'runProgram':
+      if (!labPrograms().includes(asked.program)) return refused('no-such-program', asked.program);
+      return start(system, await bundleProgram(findProgram(asked.program)));
+    case 'runSource': {
+      const name = asked.name.replace(/[^\w .-]/g, '_').slice(0, NAME_MAX) || 'program';
+      return start(system, await bundleSource(name, asked.source));
+    }
+    default:
+      return refused('malformed');
+  }
+}
+
+async function start(system: SharedSystem, program: Program): Promise<Outcome> {
+  system.kernel.handIn(program);
+  const { task } = await system.kernel.run(program.name);
+  return { type: 'done', value: task };
+}
+
+async function setBreakpoint(
+  system: SharedSystem,
+  asked: Extract<WindowCommand, { readonly do: 'setBreakpoint' }>,
+  give: (command: number, argument: number, argument2?: number, text?: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { filter, enabled, once } = asked;
+  const problem = filterProblem(filter);
+  if (problem !== '') return refused('bad-filter', problem);
+  if (asked.breakpoint !== 0 && !system.breakpoints.has(asked.breakpoint)) return refused('no-such-breakpoint');
+  const breakpoint = asked.breakpoint === 0 ? Math.max(0, ...system.breakpoints.keys()) + 1 : asked.breakpoint;
+  const hits = system.breakpoints.get(breakpoint)?.hits ?? 0;
+  system.breakpoints.set(breakpoint, { breakpoint, filter, enabled, once, hits });
+  await (enabled ? give(COMMAND_BREAK, breakpoint, once ? 1 : 0, filter) : give(COMMAND_UNBREAK, breakpoint));
+  system.tell('breakpoints');
+  return { type: 'done', value: breakpoint };
+}
+
+function filterProblem(text: string): string {
+  const filter = parseFilter(text);
+  if (!isFilter(filter)) return `at ${filter.at + 1}: ${filter.message}`;
+  return filter.empty ? 'a breakpoint needs a filter' : '';
+}
+
+function marked(system: SharedSystem): Outcome {
+  system.tell('marks');
+  return DONE;
+}
