@@ -13,4 +13,23 @@ export const CATALOGUE: Catalogue = [
     // Requests that wait are served by the next instance; what was open is gone, and clients open it again.
     restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
   },
+  {
+    name: 'network',
+    program: 'network',
+    profile: 'service',
+    memoryMB: 128,
+    names: ['machlab.network'],
+    restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
+  },
+  {
+    name: 'browser',
+    program: 'browser',
+    // Nobody can hand out more than they have: a renderer's memory.
+    profile: 'program',
+    memoryMB: 256,
+    names: ['machlab.browser'],
+    // The next instance brings the tabs back; windows go on with the right that they have.
+    restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
+    spawner: true,
+  },
 ];

@@ -1,0 +1,314 @@
+/** The browser: tabs, the processes that paint them, and what follows when one of these ends or falls silent. */
+import { allocatePort, call, KERN_SUCCESS, noSend, receive, type PortSetName, type ReceiveRight } from 'machlab';
+import { TAB_CRASHED, TAB_FAILED, TAB_LOADING, TAB_SHOWN, TAB_UNRESPONSIVE, TABS_MAX } from '../../kernel/abi/interfaces/browser.ts';
+import { plugin } from '../../kernel/abi/interfaces/plugin.ts';
+import { renderer } from '../../kernel/abi/interfaces/renderer.ts';
+import { utf8 } from '../../kernel/abi/bytes.ts';
+import { addressOf, siteOf } from './address.ts';
+import { Child } from './child.ts';
+import { placeFor, RENDERERS_MAX } from './placement.ts';
+import { Resources } from './resources.ts';
+import type { SavedTab } from './saved.ts';
+import { Tab } from './tab.ts';
+import { BrowserVolume } from './volume.ts';
+import { Web } from './web.ts';
+import { Windows } from './windows.ts';
+
+/** Between two questions whether a process still answers, and how long it may take: in virtual time, so not while the kernel is paused. */
+const PING_EVERY_MS = 1000;
+const PING_PATIENCE_MS = 2500;
+/** Rectangles of one page that plug-ins draw. */
+const EMBEDS_MAX = 16;
+const STATUS_OK = 200;
+
+/** Types of plug-ins that there are. */
+const PLUGIN_TYPES: ReadonlySet<string> = new Set(['machlab/aquarium']);
+
+export class Browser {
+  readonly windows = new Windows();
+  readonly resources = new Resources();
+  readonly web = new Web();
+  readonly tabs = new Map<number, Tab>();
+  renderersMax = RENDERERS_MAX;
+  readonly #set: PortSetName;
+  readonly #volume = new BrowserVolume();
+  readonly #children = new Map<ReceiveRight, Child>();
+  readonly #starting = new Map<string, Promise<Child>>();
+  #lastTab = 0;
+  #lastPage = 0;
+  #lastInstance = 0;
+
+  constructor(set: PortSetName) {
+    this.#set = set;
+  }
+
+  get children(): readonly Child[] {
+    return [...this.#children.values()];
+  }
+
+  /** Brings back the tabs of an earlier instance. */
+  async restore(): Promise<void> {
+    for (const saved of await this.#volume.tabs()) {
+      this.#lastTab = Math.max(this.#lastTab, saved.tab);
+      const tab = new Tab(saved);
+      this.tabs.set(tab.tab, tab);
+      void this.#load(tab);
+    }
+  }
+
+  // What a window asks for.
+
+  /** Opens a tab; undefined when there are too many, or the address is none. */
+  open(typed: string, width: number, height: number): Tab | undefined {
+    const address = addressOf(typed);
+    if (address === undefined || this.tabs.size >= TABS_MAX) return undefined;
+    const tab = new Tab({ tab: ++this.#lastTab, addresses: [address], at: 0, width, height });
+    this.tabs.set(tab.tab, tab);
+    void this.#load(tab);
+    return tab;
+  }
+
+  close(tab: Tab): void {
+    this.#leave(tab);
+    this.tabs.delete(tab.tab);
+    this.#changed();
+  }
+
+  navigate(tab: Tab, typed: string): boolean {
+    const address = addressOf(typed);
+    if (address === undefined) return false;
+    tab.history.push(address);
+    void this.#load(tab);
+    return true;
+  }
+
+  go(tab: Tab, by: number): boolean {
+    if (by !== 0 && !tab.history.go(by)) return false;
+    void this.#load(tab);
+    return true;
+  }
+
+  resize(tab: Tab, width: number, height: number): void {
+    [tab.width, tab.height] = [width, height];
+    const { page } = tab;
+    tab.renderer?.tell((port) => call(port, renderer.renderer_resize, { page, width, height }));
+    this.#save();
+  }
+
+  /** Shows the current address of a tab, in the process of its site. */
+  async #load(tab: Tab): Promise<void> {
+    this.#leave(tab);
+    const page = ++this.#lastPage;
+    const url = tab.history.current;
+    const isCurrent = (): boolean => tab.page === page && this.tabs.get(tab.tab) === tab;
+    tab.page = page;
+    tab.state = TAB_LOADING;
+    tab.title = url;
+    this.#changed();
+    const site = siteOf(url);
+    try {
+      const starting = this.#childFor(site);
+      const [file, stored, child] = await Promise.all([this.web.get(url), this.#volume.store(site), starting]);
+      if (!isCurrent()) return;
+      if (file.status !== STATUS_OK) return this.#failed(tab, child, url, file.status);
+      tab.renderer = child;
+      child.members.add(page);
+      this.#changed();
+      if (!(await child.ready)) return;
+      const { width, height } = tab;
+      const kept = utf8(JSON.stringify(Object.fromEntries(stored)));
+      child.tell((port) => call(port, renderer.renderer_load, { page, url, width, height, html: file.data, stored: kept }));
+    } catch (error) {
+      console.error(`${url} cannot be shown:`, String(error));
+      if (isCurrent()) this.#show(tab, TAB_FAILED);
+    }
+  }
+
+  #failed(tab: Tab, child: Child, url: string, status: number): void {
+    tab.title = status === 404 ? `${url} was not found` : `There is no site ${siteOf(url)}`;
+    this.#show(tab, TAB_FAILED);
+    this.#endIfIdle(child);
+  }
+
+  /** The process for a site: running, being started for it already, or new. */
+  #childFor(site: string): Promise<Child> {
+    const renderers = this.children.filter(({ kind, ended, silent }) => kind === 'renderer' && !ended && !silent);
+    const found = placeFor(site, renderers, this.renderersMax - this.#starting.size);
+    if (found !== undefined) {
+      found.sites.add(site);
+      return Promise.resolve(found);
+    }
+    return this.#start('renderer', site);
+  }
+
+  #start(kind: 'renderer' | 'plugin', name: string): Promise<Child> {
+    const known = this.#starting.get(`${kind} ${name}`);
+    if (known !== undefined) return known;
+    const starting = Child.start(kind, name, this.#set, kind === 'plugin' ? { type: name } : null).then((child) => {
+      child.sites.add(name);
+      this.#children.set(child.host, child);
+      void this.#watch(child);
+      return child;
+    });
+    this.#starting.set(`${kind} ${name}`, starting);
+    void starting.catch(() => undefined).finally(() => this.#starting.delete(`${kind} ${name}`));
+    return starting;
+  }
+
+  /** The page that a tab shows is over. */
+  #leave(tab: Tab): void {
+    const { renderer: child, page } = tab;
+    for (const { instance, plugin: drawer } of tab.embeds.values()) {
+      drawer.members.delete(instance);
+      drawer.tell((port) => call(port, plugin.plugin_destroy, { instance }));
+      this.#endIfIdle(drawer);
+    }
+    tab.embeds.clear();
+    tab.renderer = undefined;
+    if (child === undefined) return;
+    child.members.delete(page);
+    child.tell((port) => call(port, renderer.renderer_close, { page }));
+    this.#endIfIdle(child);
+  }
+
+  /** A process that nobody needs any more ends; a reload that follows at once may still take it. */
+  #endIfIdle(child: Child): void {
+    void this.#pause(50).then(async () => {
+      if (child.pages === 0 && !child.ended && !this.#starting.has(`${child.kind} ${child.name}`)) await child.end();
+    });
+  }
+
+  // What renderers and plug-ins say. `host` is the port that they said it on: what they claim counts for their own pages only.
+
+  childOf(host: ReceiveRight): Child | undefined {
+    return this.#children.get(host);
+  }
+
+  /** The tab that shows this page, if it is one of this process. */
+  tabOf(host: ReceiveRight, page: number): Tab | undefined {
+    const child = this.#children.get(host);
+    if (child === undefined || !child.members.has(page)) return undefined;
+    return [...this.tabs.values()].find((tab) => tab.page === page && tab.renderer === child);
+  }
+
+  painted(tab: Tab, paint: Uint8Array): void {
+    tab.paint = paint.slice();
+    if (tab.state !== TAB_SHOWN) this.#show(tab, TAB_SHOWN);
+    this.windows.painted(tab.tab, tab.paint);
+  }
+
+  titled(tab: Tab, title: string): void {
+    tab.title = title;
+    this.#changed();
+  }
+
+  /** A text for the other pages of the same site. */
+  broadcast(from: Tab, channel: string, text: Uint8Array): void {
+    const site = siteOf(from.history.current);
+    const copy = text.slice();
+    for (const tab of this.tabs.values()) {
+      if (tab === from || siteOf(tab.history.current) !== site) continue;
+      const { page } = tab;
+      tab.renderer?.tell((port) => call(port, renderer.renderer_deliver, { page, channel, text: copy }));
+    }
+  }
+
+  store(tab: Tab, key: string, value: string | undefined): Promise<boolean> {
+    return this.#volume.put(siteOf(tab.history.current), key, value);
+  }
+
+  /** A file for a page: of its own site, and of no other. */
+  async fetch(tab: Tab, url: string): Promise<{ readonly status: number; readonly resource: number; readonly data: Uint8Array }> {
+    if (siteOf(url) !== siteOf(tab.history.current)) return { status: 403, resource: 0, data: new Uint8Array(0) };
+    const { status, type, data } = await this.web.get(url);
+    return { status, resource: status === STATUS_OK && type.startsWith('image/') ? this.resources.add(url, data) : 0, data };
+  }
+
+  async embed(tab: Tab, embed: number, type: string, source: string): Promise<void> {
+    if (!PLUGIN_TYPES.has(type) || tab.embeds.size >= EMBEDS_MAX || tab.embeds.has(embed)) return;
+    const { page } = tab;
+    const drawers = this.children.filter(({ kind, ended, sites }) => kind === 'plugin' && !ended && sites.has(type));
+    const drawer = drawers[0] ?? (await this.#start('plugin', type));
+    if (tab.page !== page) return;
+    const instance = ++this.#lastInstance;
+    drawer.members.add(instance);
+    tab.embeds.set(embed, { embed, instance, plugin: drawer, paint: new Uint8Array(0) });
+    drawer.tell(async (port) => {
+      const { outs } = await call(port, plugin.plugin_create, { instance, source }, { timeoutMs: PING_PATIENCE_MS });
+      if (outs !== undefined && tab.page === page)
+        tab.renderer?.tell((to) => call(to, renderer.renderer_plugin, { page, embed, plugin: outs.port }));
+    });
+  }
+
+  embedPainted(host: ReceiveRight, instance: number, paint: Uint8Array): void {
+    const child = this.#children.get(host);
+    for (const tab of this.tabs.values()) {
+      for (const embed of tab.embeds.values()) {
+        if (embed.instance !== instance || embed.plugin !== child) continue;
+        embed.paint = paint.slice();
+        this.windows.embedPainted(tab.tab, embed.embed, embed.paint);
+      }
+    }
+  }
+
+  /** The task of a child is gone: the kernel said so. */
+  async ended(host: ReceiveRight): Promise<void> {
+    const child = this.#children.get(host);
+    if (child === undefined) return;
+    this.#children.delete(host);
+    for (const tab of this.tabs.values()) {
+      if (tab.renderer === child) {
+        tab.renderer = undefined;
+        this.#show(tab, TAB_CRASHED);
+      }
+      for (const embed of [...tab.embeds.values()]) if (embed.plugin === child) this.#embedEnded(tab, embed.embed);
+    }
+    this.#changed();
+    await child.bury();
+  }
+
+  /** Of the page only the plug-in's rectangle is lost. */
+  #embedEnded(tab: Tab, embed: number): void {
+    tab.embeds.delete(embed);
+    const { page } = tab;
+    tab.renderer?.tell((port) => call(port, renderer.renderer_plugin, { page, embed, plugin: noSend }));
+    this.windows.embedPainted(tab.tab, embed, new Uint8Array(0));
+  }
+
+  /** Asks a process now and then whether it still answers. */
+  async #watch(child: Child): Promise<void> {
+    if (!(await child.ready)) return;
+    const routine = child.kind === 'renderer' ? renderer.renderer_ping : plugin.plugin_ping;
+    while (!child.ended) {
+      await this.#pause(PING_EVERY_MS);
+      if (child.ended) return;
+      const { code } = await call(child.port, routine, {}, { timeoutMs: PING_PATIENCE_MS });
+      const silent = code !== KERN_SUCCESS;
+      if (silent === child.silent || child.ended) continue;
+      child.silent = silent;
+      for (const tab of this.tabs.values())
+        if (tab.renderer === child) this.#show(tab, silent ? TAB_UNRESPONSIVE : tab.paint.length > 0 ? TAB_SHOWN : TAB_LOADING);
+      this.#changed();
+    }
+  }
+
+  /** Waits in virtual time. */
+  async #pause(ms: number): Promise<void> {
+    await receive((this.#silence ??= await allocatePort()), { timeoutMs: ms });
+  }
+  #silence: ReceiveRight | undefined;
+
+  #show(tab: Tab, state: number): void {
+    tab.state = state;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.windows.tabsChanged();
+    this.#save();
+  }
+
+  #save(): void {
+    this.#volume.saveTabs((): readonly SavedTab[] => [...this.tabs.values()].map((tab) => tab.saved));
+  }
+}

@@ -1,0 +1,113 @@
+/** A process that the browser started: a renderer or a plug-in. It gets one right, to a port of its own at the browser: that port says who speaks. */
+import {
+  allocatePort,
+  ask,
+  call,
+  deallocate,
+  destroyPort,
+  KERN_SUCCESS,
+  MACH_PORT_NULL,
+  moveMember,
+  noSend,
+  REQUEST_DEAD_NAME,
+  requestNotification,
+  sendRightTo,
+  spawn,
+  task as taskCalls,
+  TASK_BOOTSTRAP_PORT,
+  type PortSetName,
+  type ReceiveRight,
+  type SendRight,
+} from 'machlab';
+
+export type ChildKind = 'renderer' | 'plugin';
+
+export class Child {
+  readonly kind: ChildKind;
+  readonly name: string;
+  /** Where it speaks to the browser. */
+  readonly host: ReceiveRight;
+  readonly task: SendRight;
+  readonly sites = new Set<string>();
+  /** Numbers of pages that it shows, or of instances that it draws. */
+  readonly members = new Set<number>();
+  /** Its task's number, once it said hello. */
+  taskNumber = 0;
+  port: SendRight = MACH_PORT_NULL as SendRight;
+  ended = false;
+  /** It did not answer in time. */
+  silent = false;
+  readonly #ready = Promise.withResolvers<boolean>();
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  private constructor(kind: ChildKind, name: string, host: ReceiveRight, task: SendRight) {
+    this.kind = kind;
+    this.name = name;
+    this.host = host;
+    this.task = task;
+  }
+
+  get pages(): number {
+    return this.members.size;
+  }
+
+  /** Resolves when it listens; false when it ended before. */
+  get ready(): Promise<boolean> {
+    return this.#ready.promise;
+  }
+
+  static async start(kind: ChildKind, name: string, set: PortSetName, args: unknown): Promise<Child> {
+    const host = await allocatePort();
+    const right = await sendRightTo(host);
+    const profile = kind === 'renderer' ? 'renderer' : 'plug-in';
+    const task = await spawn({ program: kind, profile, args, rights: [right] });
+    // Not even the name service: what it is not given it cannot ask for. Its program has not begun yet.
+    await ask(task, taskCalls.task_set_special_port, { which_port: TASK_BOOTSTRAP_PORT, special_port: noSend });
+    await call(task, taskCalls.task_set_name, { name: name }).catch(() => undefined);
+    await deallocate(right);
+    await requestNotification(task, REQUEST_DEAD_NAME, 0, host);
+    await moveMember(host, set);
+    return new Child(kind, name, host, task);
+  }
+
+  hello(port: SendRight, taskNumber: number): boolean {
+    if (this.port !== (MACH_PORT_NULL as SendRight)) return false;
+    this.port = port;
+    this.taskNumber = taskNumber;
+    this.#ready.resolve(true);
+    return true;
+  }
+
+  /** Says something without an answer, in order, and not if too much waits already: a process that hangs must not hold its browser up. */
+  tell(say: (port: SendRight) => Promise<unknown>): void {
+    if (this.#waiting >= WAITING_MAX || this.ended) return;
+    this.#waiting += 1;
+    this.#last = this.#last
+      .then(async () => {
+        if ((await this.ready) && !this.ended) await say(this.port);
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+  }
+
+  /** Its task is gone: what the browser still has of it goes too. */
+  async bury(): Promise<void> {
+    this.ended = true;
+    this.#ready.resolve(false);
+    await destroyPort(this.host).catch(() => undefined);
+    // The dead-name notification brought a second reference.
+    for (const name of [this.task, this.task, this.port])
+      if (name !== (MACH_PORT_NULL as SendRight)) await deallocate(name).catch(() => undefined);
+  }
+
+  /** Ends its task. */
+  async end(): Promise<boolean> {
+    return (await call(this.task, taskCalls.task_terminate, {})).code === KERN_SUCCESS;
+  }
+}
+
+/** Messages to one process that wait for room in its queue. */
+const WAITING_MAX = 64;
