@@ -79,7 +79,8 @@ export class Kernel {
         programs: servicePaths(),
         volume: options.data.volume,
         catalogue: CATALOGUE,
-        inputs: recording,
+        // For replay; who keeps no session needs none.
+        inputs: recording && (options.trace !== undefined || options.windows === true),
         events: recording,
       },
       trace: options.trace ?? null,

@@ -13,7 +13,8 @@ const REMEMBERED_MS = 5;
 
 /**
  * How long it looks for more before it sleeps. Whoever was just answered often asks again at once, and to be woken costs more than that:
- * in a round trip half of all waking is the kernel's. On a single processor nobody else would run meanwhile.
+ * in a round trip half of all waking is the kernel's. Who says much at a time is woken for seldom enough. On a single processor nobody
+ * else would run meanwhile.
  */
 const AWAKE_MS = availableParallelism() > 1 ? 0.06 : 0;
 
@@ -47,7 +48,7 @@ export class Turns {
     if (left === 0 && connection.pending) this.#wait(connection);
     else if (others && left >= budget - LITTLE_FRAMES) this.#shortUntilMs = performance.now() + REMEMBERED_MS;
     this.#afterwards();
-    this.#stayAwake();
+    if (left >= budget - LITTLE_FRAMES) this.#stayAwake();
   }
 
   /** The task has read what was written to it, or reading is allowed again: its own words are read again. */
