@@ -120,6 +120,13 @@ export const THREAD: CallExplanations<typeof thread> = {
     '',
     'KERN_INVALID_ARGUMENT',
   ),
+  thread_compute: call(
+    'Computes for so many ticks: the calling thread holds a virtual CPU until it is answered.',
+    'machlab’s own',
+    'CPU burst',
+    'KERN_FAILURE',
+    'KERN_INVALID_ARGUMENT',
+  ),
   thread_swap_exception_ports: call(
     'Says where messages about a thread’s exceptions go, and gives back where they went before.',
     `${XNU}, thread_swap_exception_ports`,
