@@ -62,7 +62,7 @@ export const schedPolicy = subsystem('sched_policy', {
 
 export const device = subsystem('device', {
   // Waits in the device's queue and is then served for so many ticks.
-  device_io: routine(5420, { ticks: u32 }),
+  device_io: routine(5370, { ticks: u32 }),
 });
 
 /** The scheduler service: which policy it follows. */
