@@ -55,17 +55,17 @@ export const pageHost = subsystem('page_host', {
 });
 
 export const browser = subsystem('browser', {
-  browser_open: routine(8300, { url, width: u32, height: u32 }, { tab: u32 }),
-  browser_close: routine(8301, { tab: u32 }),
-  browser_navigate: routine(8302, { tab: u32, url }),
+  browser_open: routine(8400, { url, width: u32, height: u32 }, { tab: u32 }),
+  browser_close: routine(8401, { tab: u32 }),
+  browser_navigate: routine(8402, { tab: u32, url }),
   /** `by`: -1 back, 1 forward, 0 reload. */
-  browser_go: routine(8303, { tab: u32, by: i32 }),
-  browser_resize: routine(8304, { tab: u32, width: u32, height: u32 }),
+  browser_go: routine(8403, { tab: u32, by: i32 }),
+  browser_resize: routine(8404, { tab: u32, width: u32, height: u32 }),
   /** As `renderer_input`. */
-  browser_input: simpleRoutine(8305, { tab: u32, kind: u32, x: i32, y: i32, delta: i32, modifiers: u32, key: string(KEY_BYTES) }),
+  browser_input: simpleRoutine(8405, { tab: u32, kind: u32, x: i32, y: i32, delta: i32, modifiers: u32, key: string(KEY_BYTES) }),
   /** All tabs in their order. `renderers` and `plugins`: numbers of tasks, 0 for none; `can_go`: 1 back, 2 forward. */
   browser_tabs: routine(
-    8306,
+    8406,
     {},
     {
       tabs: u32s(TABS_MAX),
@@ -77,30 +77,30 @@ export const browser = subsystem('browser', {
     },
   ),
   /** Sites for the address bar's completion. */
-  browser_sites: routine(8307, {}, { urls: strings(64), titles: strings(64) }),
+  browser_sites: routine(8407, {}, { urls: strings(64), titles: strings(64) }),
   /** From now on the window is told of tabs, paints and console lines, until its port dies. */
-  browser_watch: routine(8308, { window: sendRight }),
+  browser_watch: routine(8408, { window: sendRight }),
   /** The last painting of a tab; empty when there is none. */
-  browser_paint: routine(8309, { tab: u32 }, { paint }),
+  browser_paint: routine(8409, { tab: u32 }, { paint }),
   /** A picture's file by its number. */
-  browser_resource: routine(8310, { resource: u32 }, { data: memory }),
+  browser_resource: routine(8410, { resource: u32 }, { data: memory }),
   /** Breaks the renderer of a tab (`how`: CRASH_*), or the browser itself with tab 0. */
-  browser_crash: routine(8311, { tab: u32, how: u32 }),
+  browser_crash: routine(8411, { tab: u32, how: u32 }),
   /** Ends a tab's renderer, as `task_terminate` does. */
-  browser_end: routine(8312, { tab: u32 }),
+  browser_end: routine(8412, { tab: u32 }),
   /** Which rule says which page goes where: renderers at most. */
-  browser_policy: routine(8313, { renderers_max: u32 }),
+  browser_policy: routine(8413, { renderers_max: u32 }),
   /** What the browser counts of its processes: task, pages, and whether it is a plug-in (1) or a renderer (0). */
-  browser_processes: routine(8314, {}, { tasks: u32s(64), pages: u32s(64), kinds: u32s(64), names: strings(64) }),
+  browser_processes: routine(8414, {}, { tasks: u32s(64), pages: u32s(64), kinds: u32s(64), names: strings(64) }),
   /** Breaks a plug-in, by its task's number. */
-  browser_crash_plugin: routine(8315, { task: u32, how: u32 }),
+  browser_crash_plugin: routine(8415, { task: u32, how: u32 }),
 });
 
 export const browserWindow = subsystem('browser_window', {
   /** Something of the list of tabs changed: ask `browser_tabs`. */
-  window_tabs_changed: simpleRoutine(8400, {}),
-  window_painted: simpleRoutine(8401, { tab: u32, paint }),
+  window_tabs_changed: simpleRoutine(8600, {}),
+  window_painted: simpleRoutine(8601, { tab: u32, paint }),
   /** What a plug-in draws in a rectangle of a tab; empty when it is gone. */
-  window_embed_painted: simpleRoutine(8402, { tab: u32, embed: u32, paint }),
-  window_console: simpleRoutine(8403, { tab: u32, level: u32, text: string(LINE_BYTES) }),
+  window_embed_painted: simpleRoutine(8602, { tab: u32, embed: u32, paint }),
+  window_console: simpleRoutine(8603, { tab: u32, level: u32, text: string(LINE_BYTES) }),
 });
