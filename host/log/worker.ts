@@ -2,6 +2,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
+import { EV_PANIC } from '../../kernel/abi/events.ts';
 import { decodeBatch } from '../../kernel/trace/batch.ts';
 import { Log } from '../../kernel/trace/log.ts';
 import { inputsOf } from './inputs.ts';
@@ -75,8 +76,14 @@ function printed(payload: Uint8Array): void {
 }
 
 function says(what: KernelSays): void {
-  if (what.say === 'panic') panic = what.text;
+  if (what.say === 'panic') panic = panicText() ?? what.text;
   post({ from: 'kernel', says: what });
+}
+
+/** What the kernel's last event says of its panic. */
+function panicText(): string | undefined {
+  const last = log.event(log.end - 1);
+  return last?.type === EV_PANIC ? Buffer.from(last.bytes).toString() : undefined;
 }
 
 async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
