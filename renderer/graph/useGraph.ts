@@ -29,6 +29,8 @@ import { readPalette } from './palette.ts';
 /** Boxes and lines from which the picture is rebuilt less often while it runs, so that input stays quick. */
 const LARGE = 900;
 const LARGE_EVERY_MS = 90;
+/** Of each frame, for finding ways for new lines. */
+const SEARCH_MS = 8;
 
 export interface GraphEmits {
   (event: 'select', target: Target | null): void;
@@ -93,7 +95,8 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     lastInput = input();
     lastContext = null;
     layout.feed(lastInput.log);
-    const built = buildScene(lastInput, layout, router);
+    const until = performance.now() + SEARCH_MS;
+    const built = buildScene(lastInput, layout, router, () => performance.now() < until);
     dirty = built.missing > 0;
     builtMs = nowMs;
     if (props.step !== lastStep) {

@@ -14,11 +14,11 @@ import { noticeStrands, noticesOf, toldOf } from './notices.ts';
 import { portBoxes, setBrackets } from './ports.ts';
 import type { Router } from './router.ts';
 
-/** Lines searched for in one go: what is missing comes with the next build, so that no frame is late. */
-export const SEARCHES_AT_ONCE = 48;
-
-/** The layout must have been fed with the log up to the cursor. */
-export function buildScene(input: SceneInput, layout: Layout, router: Router, searches = SEARCHES_AT_ONCE): Scene {
+/**
+ * The layout must have been fed with the log up to the cursor. Ways of new lines are searched for as long as `mayGoOn` says: what is missing
+ * comes with the next build, so that no frame is late.
+ */
+export function buildScene(input: SceneInput, layout: Layout, router: Router, mayGoOn: () => boolean = () => true): Scene {
   const context = new Context(input, layout);
   const { chips, overflowing, holders } = trayChips(context);
   const tasks = taskBoxes(context, overflowing);
@@ -27,7 +27,7 @@ export function buildScene(input: SceneInput, layout: Layout, router: Router, se
   const sets = setBrackets(context);
   const told = toldOf(context, ports);
   const strands = [...strandsOf(context, chips, tasks, sets), ...noticeStrands(context, told)];
-  const { lines, missing } = linesOf(router, strands, searches);
+  const { lines, missing } = linesOf(router, strands, mayGoOn);
   return {
     detail: input.detail,
     tasks,

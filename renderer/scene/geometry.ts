@@ -57,6 +57,11 @@ export const WORLD_BOTTOM = 464;
 const range = (from: number, count: number): readonly number[] => Array.from({ length: count }, (_, i) => from + i * TRACK);
 export const TRACKS: readonly (readonly number[])[] = [range(130, 5), range(226, 7), range(336, 3)];
 
+/** The same with tracks between them, for when those are taken. */
+export const DENSE_TRACKS: readonly (readonly number[])[] = TRACKS.map((tracks) => [...tracks, ...tracks.map((y) => y + TRACK / 2)]);
+/** How near lines may come to each other on dense tracks. */
+export const DENSE_CLEARANCE = 3;
+
 export function latticeX(step: number): number {
   return LATTICE_X + step * PITCH;
 }

@@ -87,8 +87,8 @@ function overflowStrands(context: Context, box: TaskBox): Strand[] {
 }
 
 /** The ways of all strands. What has no way yet is left out and counted. */
-export function linesOf(router: Router, strands: readonly Strand[], limit: number): { lines: Line[]; missing: number } {
-  const missing = router.show([...new Map(strands.map(({ wanted }) => [wanted.key, wanted])).values()], limit);
+export function linesOf(router: Router, strands: readonly Strand[], mayGoOn: () => boolean): { lines: Line[]; missing: number } {
+  const missing = router.show([...new Map(strands.map(({ wanted }) => [wanted.key, wanted])).values()], mayGoOn);
   const lines: Line[] = [];
   for (const { wanted, short, ...strand } of strands) {
     const route = router.standing(wanted.key);

@@ -2,44 +2,55 @@
 
 import type { Path } from './path.ts';
 
-/** A piece: `at` is the coordinate it keeps, from `from` to `to` along the other. */
-export interface Piece {
-  readonly at: number;
+/** A piece of a line along its track, from `from` to `to`. */
+interface Piece {
   readonly from: number;
   readonly to: number;
   readonly line: string;
 }
 
+/** The pieces of one track, ordered by where they begin; and for each the furthest end up to it, so that a search can stop. */
+interface Track {
+  readonly at: number;
+  readonly pieces: Piece[];
+  readonly ends: number[];
+}
+
 const BUCKET = 16;
 
-class Pieces {
-  readonly #buckets = new Map<number, Piece[]>();
+class Tracks {
+  readonly #tracks = new Map<number, Track>();
+  /** Tracks by place, for those near a coordinate. */
+  readonly #buckets = new Map<number, Track[]>();
 
-  add(piece: Piece): void {
-    const key = Math.floor(piece.at / BUCKET);
-    const bucket = this.#buckets.get(key);
-    if (bucket === undefined) this.#buckets.set(key, [piece]);
-    else bucket.push(piece);
+  add(at: number, piece: Piece): void {
+    let track = this.#tracks.get(at);
+    if (track === undefined) {
+      track = { at, pieces: [], ends: [] };
+      this.#tracks.set(at, track);
+      const key = Math.floor(at / BUCKET);
+      const bucket = this.#buckets.get(key);
+      if (bucket === undefined) this.#buckets.set(key, [track]);
+      else bucket.push(track);
+    }
+    track.pieces.splice(firstFrom(track, piece.from), 0, piece);
+    order(track);
   }
 
   remove(at: number, line: string): void {
-    const key = Math.floor(at / BUCKET);
-    const bucket = this.#buckets.get(key);
-    if (bucket !== undefined)
-      this.#buckets.set(
-        key,
-        bucket.filter((piece) => piece.line !== line),
-      );
+    const track = this.#tracks.get(at);
+    if (track === undefined) return;
+    const kept = track.pieces.filter((piece) => piece.line !== line);
+    track.pieces.splice(0, track.pieces.length, ...kept);
+    order(track);
   }
 
   /** Whether nothing lies nearer than `clearance` to the piece that would be drawn. */
   isFree(at: number, from: number, to: number, clearance: number): boolean {
     const last = Math.floor((at + clearance) / BUCKET);
     for (let key = Math.floor((at - clearance) / BUCKET); key <= last; key++) {
-      const bucket = this.#buckets.get(key);
-      if (bucket === undefined) continue;
-      for (const piece of bucket) {
-        if (Math.abs(piece.at - at) < clearance && piece.from < to + 4 && piece.to > from - 4) return false;
+      for (const track of this.#buckets.get(key) ?? NONE) {
+        if (Math.abs(track.at - at) < clearance && touches(track, from - 4, to + 4)) return false;
       }
     }
     return true;
@@ -50,32 +61,68 @@ class Pieces {
     let length = 0;
     const last = Math.floor((at + clearance) / BUCKET);
     for (let key = Math.floor((at - clearance) / BUCKET); key <= last; key++) {
-      for (const piece of this.#buckets.get(key) ?? []) {
-        if (Math.abs(piece.at - at) < clearance) length += Math.max(0, Math.min(to, piece.to) - Math.max(from, piece.from));
+      for (const track of this.#buckets.get(key) ?? NONE) {
+        if (Math.abs(track.at - at) >= clearance) continue;
+        eachWithin(track, from, to, (piece) => {
+          length += Math.min(to, piece.to) - Math.max(from, piece.from);
+        });
       }
     }
     return length;
   }
 
-  /** Pieces that a piece across from `from` to `to` at `at` would cross. */
-  crossed(at: number, from: number, to: number, found: (piece: Piece) => void): void {
+  /** Pieces that a piece across, from `from` to `to` at `along`, would cross. */
+  crossed(along: number, from: number, to: number, found: (line: string, at: number) => void): void {
     const last = Math.floor(to / BUCKET);
     for (let key = Math.floor(from / BUCKET); key <= last; key++) {
-      const bucket = this.#buckets.get(key);
-      if (bucket === undefined) continue;
-      for (const piece of bucket) {
-        if (piece.at > from + 0.5 && piece.at < to - 0.5 && piece.from < at - 0.5 && piece.to > at + 0.5) found(piece);
+      for (const track of this.#buckets.get(key) ?? NONE) {
+        if (track.at <= from + 0.5 || track.at >= to - 0.5) continue;
+        eachWithin(track, along - 0.5, along + 0.5, (piece) => {
+          if (piece.from < along - 0.5 && piece.to > along + 0.5) found(piece.line, track.at);
+        });
       }
     }
   }
 }
 
+const NONE: readonly Track[] = [];
+
+function order({ pieces, ends }: Track): void {
+  let furthest = -Infinity;
+  ends.length = pieces.length;
+  for (let i = 0; i < pieces.length; i++) ends[i] = furthest = Math.max(furthest, pieces[i]!.to);
+}
+
+/** The first piece that begins at or after a coordinate. */
+function firstFrom({ pieces }: Track, from: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if (pieces[half]!.from < from) low = half + 1;
+    else high = half;
+  }
+  return low;
+}
+
+function touches(track: Track, from: number, to: number): boolean {
+  const before = firstFrom(track, to);
+  return before > 0 && track.ends[before - 1]! > from;
+}
+
+function eachWithin(track: Track, from: number, to: number, found: (piece: Piece) => void): void {
+  for (let i = firstFrom(track, to) - 1; i >= 0 && track.ends[i]! > from; i--) {
+    const piece = track.pieces[i]!;
+    if (piece.to > from) found(piece);
+  }
+}
+
 export class Occupancy {
-  readonly #level = new Pieces();
-  readonly #upright = new Pieces();
+  readonly #level = new Tracks();
+  readonly #upright = new Tracks();
 
   add(line: string, path: Path): void {
-    eachPiece(path, (upright, at, from, to) => (upright ? this.#upright : this.#level).add({ at, from, to, line }));
+    eachPiece(path, (upright, at, from, to) => (upright ? this.#upright : this.#level).add(at, { from, to, line }));
   }
 
   remove(line: string, path: Path): void {
@@ -101,8 +148,8 @@ export class Occupancy {
   /** Each line that the path would cross, with the point. */
   crossings(path: Path, found: (line: string, x: number, y: number) => void): void {
     eachPiece(path, (upright, at, from, to) => {
-      if (upright) this.#level.crossed(at, from, to, (piece) => found(piece.line, at, piece.at));
-      else this.#upright.crossed(at, from, to, (piece) => found(piece.line, piece.at, at));
+      if (upright) this.#level.crossed(at, from, to, (line, y) => found(line, at, y));
+      else this.#upright.crossed(at, from, to, (line, x) => found(line, x, at));
     });
   }
 

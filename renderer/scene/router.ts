@@ -3,7 +3,7 @@
  * the way is free: a new line goes round the old ones.
  */
 
-import { CLEARANCE, PORT_H, PORT_ROWS, portX, PORT_W, TRACKS } from './geometry.ts';
+import { CLEARANCE, DENSE_CLEARANCE, PORT_H, PORT_ROWS, portX, PORT_W, TRACKS } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Occupancy } from './occupancy.ts';
 import { pathLength, placeOnPath } from './path.ts';
@@ -36,7 +36,7 @@ export interface Route {
 }
 
 /** From so many lines on, new ones share tracks and are not cased: nobody could follow each of them any more. */
-export const LINES_IN_FULL = 600;
+export const LINES_IN_FULL = 400;
 
 let versions = 0;
 
@@ -58,26 +58,24 @@ export class Router {
     return found.path;
   }
 
-  /** Makes exactly the wanted lines stand, at most `limit` of them searched for anew. Returns how many are still missing. */
-  show(wanted: readonly Wanted[], limit = Infinity): number {
+  /** Makes the wanted lines stand and no others. New ones are searched for as long as `mayGoOn` says. Returns how many are still missing. */
+  show(wanted: readonly Wanted[], mayGoOn: () => boolean = () => true): number {
     const keys = new Set(wanted.map(({ key }) => key));
     const touched = new Set<string>();
     for (const [key, route] of this.#routes) {
       if (!keys.has(key)) this.#remove(route, touched);
     }
     let missing = 0;
-    let searched = 0;
     for (const want of wanted) {
       const standing = this.#routes.get(want.key);
       if (standing !== undefined && sameEnds(standing.wanted, want)) continue;
       if (standing !== undefined) this.#remove(standing, touched);
       const known = this.#remembered.get(want.key);
-      if (known !== undefined && sameEnds(known.wanted, want) && (known.shared || this.#taken.isFree(known.path, CLEARANCE - 1))) {
+      if (known !== undefined && sameEnds(known.wanted, want) && (known.shared || this.#taken.isFree(known.path, DENSE_CLEARANCE))) {
         this.#add({ ...known, wanted: want }, touched);
-      } else if (searched >= limit) {
+      } else if (!mayGoOn()) {
         missing++;
       } else {
-        searched++;
         this.#add(this.#find(want), touched);
       }
     }
@@ -97,10 +95,10 @@ export class Router {
     let shared = false;
     if ('row' in start) path = underside(this.#taken, start, goal);
     else if (this.#routes.size < LINES_IN_FULL) {
-      for (const clearance of [CLEARANCE - 1, 4]) path ??= new Search(this.#taken, start, goal, rails, clearance).best();
+      for (const room of ['free', 'dense'] as const) path ??= new Search(this.#taken, start, goal, rails, room).best();
       if (path === null) {
         shared = true;
-        path = new Search(this.#taken, start, goal, rails, 0).best();
+        path = new Search(this.#taken, start, goal, rails, 'shared').best();
       }
     }
     if (path === null) {
@@ -154,12 +152,12 @@ function isUnder(a: Wanted, b: Wanted): boolean {
 }
 
 function sameEnds(a: Wanted, b: Wanted): boolean {
-  return (
-    a.goal.column === b.goal.column &&
-    a.goal.row === b.goal.row &&
-    a.rails === b.rails &&
-    JSON.stringify(a.start) === JSON.stringify(b.start)
-  );
+  return a === b || (a.goal.column === b.goal.column && a.goal.row === b.goal.row && a.rails === b.rails && sameStart(a.start, b.start));
+}
+
+function sameStart(a: Start | Goal, b: Start | Goal): boolean {
+  if ('row' in a) return 'row' in b && a.row === b.row && a.column === b.column;
+  return !('row' in b) && a.x === b.x && a.y === b.y && a.side === b.side;
 }
 
 /** A way that asks nobody: the channel's tracks by turns. */

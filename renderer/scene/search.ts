@@ -3,7 +3,21 @@
  * ways that are free the cheapest is taken, by length, bends and crossings; at equal cost the first, so the same case gives the same way.
  */
 
-import { alleyTracks, CLEARANCE, COLUMN, LATTICE_X, PORT_H, PORT_PINS, PORT_ROWS, PORT_W, portX, SIDE_PINS, TRACKS } from './geometry.ts';
+import {
+  alleyTracks,
+  CLEARANCE,
+  COLUMN,
+  DENSE_CLEARANCE,
+  DENSE_TRACKS,
+  LATTICE_X,
+  PORT_H,
+  PORT_PINS,
+  PORT_ROWS,
+  PORT_W,
+  portX,
+  SIDE_PINS,
+  TRACKS,
+} from './geometry.ts';
 import type { Point, Side } from './geometry.ts';
 import type { Occupancy } from './occupancy.ts';
 import type { Path } from './path.ts';
@@ -23,10 +37,18 @@ export interface Goal {
 const BEND = 45;
 const CROSSING = 70;
 const FAR_FACE = 25;
+/** How much longer a way may be than the shortest and still be looked at. */
+const SLACK = 5 * CROSSING;
 /** What running on top of another line costs, a pixel, where there is no free way. */
 const OVERLAP = 3;
 /** Alleys tried on either side of both ends. */
 const REACH = 2;
+
+/** On tracks of their own; on tracks between those; or wherever, on top of others. */
+export type Room = 'free' | 'dense' | 'shared';
+const CLEARANCES: Readonly<Record<Room, number>> = { free: CLEARANCE - 1, dense: DENSE_CLEARANCE, shared: 0 };
+/** Ways looked at closely, the cheapest first. */
+const COMPARED_MOST = 60;
 
 interface Way {
   readonly path: Path;
@@ -43,14 +65,17 @@ export class Search {
   /** Channels and rows in the order in which they are met from the start. */
   readonly #channels: readonly (readonly number[])[];
   readonly #depth: number;
+  readonly #pinsFree = new Map<number, boolean>();
+  #least = Infinity;
 
-  constructor(taken: Occupancy, start: Start, goal: Goal, rails: boolean, clearance: number) {
+  constructor(taken: Occupancy, start: Start, goal: Goal, rails: boolean, room: Room) {
     this.#taken = taken;
-    this.#clearance = clearance;
+    this.#clearance = CLEARANCES[room];
+    const tracks = room === 'dense' ? DENSE_TRACKS : TRACKS;
     this.#start = start;
     this.#goal = goal;
     this.#rails = rails;
-    this.#channels = start.side === 'up' ? TRACKS : TRACKS.toReversed().map((tracks) => tracks.toReversed());
+    this.#channels = start.side === 'up' ? tracks : tracks.toReversed().map((channel) => channel.toReversed());
     this.#depth = start.side === 'up' ? goal.row : PORT_ROWS.length - 1 - goal.row;
   }
 
@@ -62,7 +87,7 @@ export class Search {
     this.#throughAlleys();
     const ways = this.#ways.toSorted((a, b) => a.cost - b.cost);
     let best: Way | null = null;
-    for (const way of ways) {
+    for (const way of ways.slice(0, COMPARED_MOST)) {
       if (best !== null && way.cost >= best.cost) break;
       const shared = this.#clearance > 0 ? 0 : OVERLAP * this.#taken.overlap(way.path, CLEARANCE - 2);
       const cost = way.cost + shared + CROSSING * this.#taken.countCrossings(way.path);
@@ -78,9 +103,22 @@ export class Search {
   }
 
   #offer(path: Point[], extra = 0): void {
-    let cost = extra + BEND * (path.length - 2);
-    for (let i = 1; i < path.length; i++) cost += Math.abs(path[i]!.x - path[i - 1]!.x) + Math.abs(path[i]!.y - path[i - 1]!.y);
+    const cost = extra + costOf(path);
+    this.#least = Math.min(this.#least, cost);
     this.#ways.push({ path, cost });
+  }
+
+  /** Whether a way of such a cost may still be the best: one without crossings beats a shorter one with some, but not any longer one. */
+  #mayWin(cost: number): boolean {
+    return cost <= this.#least + SLACK;
+  }
+
+  /** Whether a line can come from the track into the face by that pin; asked for many ways, so remembered. */
+  #pinFree(pin: number, track: number, face: number): boolean {
+    const key = pin * 1_000_000 + track * 1000 + face;
+    let free = this.#pinsFree.get(key);
+    if (free === undefined) this.#pinsFree.set(key, (free = this.#upright(pin, track, face)));
+    return free;
   }
 
   #pins(): readonly number[] {
@@ -127,9 +165,12 @@ export class Search {
   /** From x on a track to the pins of a face. */
   #intoFace(before: readonly Point[], x: number, track: number, far: boolean): void {
     const face = this.#faceY(far);
+    const extra = far ? FAR_FACE : 0;
+    const way = costOf([...before, { x, y: track }]) + extra + 2 * BEND + Math.abs(face - track);
     for (const pin of this.#pins()) {
-      if (Math.abs(pin - x) < 12 || !this.#upright(pin, track, face) || !this.#level(track, x, pin)) continue;
-      this.#offer([...before, { x, y: track }, { x: pin, y: track }, { x: pin, y: face }], far ? FAR_FACE : 0);
+      const along = Math.abs(pin - x);
+      if (along < 12 || !this.#mayWin(way + along) || !this.#pinFree(pin, track, face) || !this.#level(track, x, pin)) continue;
+      this.#offer([...before, { x, y: track }, { x: pin, y: track }, { x: pin, y: face }], extra);
     }
   }
 
@@ -150,11 +191,14 @@ export class Search {
 
   #throughAlleys(): void {
     const { x, y } = this.#start;
-    for (const alley of alleysNear(x, portX(this.#goal.column) + PORT_W / 2)) {
+    const goal = portX(this.#goal.column) + PORT_W / 2;
+    const tracks = this.#channels[0]!.filter((track) => this.#upright(x, y, track));
+    for (const alley of alleysNear(x, goal)) {
       for (const lane of alleyTracks(alley)) {
-        if (Math.abs(lane - x) < 12) continue;
-        for (const track of this.#channels[0]!) {
-          if (!this.#upright(x, y, track) || !this.#level(track, x, lane)) continue;
+        const along = Math.abs(lane - x) + Math.max(0, Math.abs(lane - goal) - PORT_W / 2);
+        if (Math.abs(lane - x) < 12 || !this.#mayWin(along + 3 * BEND)) continue;
+        for (const track of tracks) {
+          if (!this.#level(track, x, lane)) continue;
           const before: Point[] = [
             { x, y },
             { x, y: track },
@@ -178,6 +222,12 @@ export class Search {
   }
 }
 
+function costOf(path: readonly Point[]): number {
+  let cost = BEND * (path.length - 2);
+  for (let i = 1; i < path.length; i++) cost += Math.abs(path[i]!.x - path[i - 1]!.x) + Math.abs(path[i]!.y - path[i - 1]!.y);
+  return cost;
+}
+
 /** Whether an upright line at x passes between the columns of ports. */
 export function inAlley(x: number): boolean {
   const offset = (((x - portX(0)) % COLUMN) + COLUMN) % COLUMN;
@@ -190,5 +240,6 @@ function alleysNear(x1: number, x2: number): number[] {
   for (const middle of [near(x1), near(x2), near((x1 + x2) / 2)]) {
     for (let away = 0; away <= REACH; away++) alleys.add(middle + away).add(middle - away);
   }
-  return [...alleys].filter((alley) => alley >= 0).toSorted((a, b) => a - b);
+  const detour = (alley: number): number => Math.abs(portX(alley) - x1) + Math.abs(portX(alley) - x2);
+  return [...alleys].filter((alley) => alley >= 0).toSorted((a, b) => detour(a) - detour(b) || a - b);
 }

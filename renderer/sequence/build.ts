@@ -221,7 +221,7 @@ class Rows {
 
 /** Labels that would run into another on the same line are left out. */
 class LabelRoom {
-  readonly #ends = new Map<number, number>();
+  readonly #taken = new Map<number, (readonly [from: number, to: number])[]>();
   readonly #measure: (text: string) => number;
   readonly #left: number;
 
@@ -232,8 +232,10 @@ class LabelRoom {
 
   fit(text: string, { x }: Point, line: number): string {
     const key = Math.round(line);
-    if (text === '' || x < this.#left || x < (this.#ends.get(key) ?? -Infinity)) return '';
-    this.#ends.set(key, x + this.#measure(text) + 14);
+    const to = x + this.#measure(text) + 14;
+    const taken = this.#taken.get(key) ?? [];
+    if (text === '' || x < this.#left || taken.some((one) => x < one[1] && one[0] < to)) return '';
+    this.#taken.set(key, [...taken, [x, to]]);
     return text;
   }
 }

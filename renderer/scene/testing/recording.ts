@@ -69,6 +69,6 @@ export class Drawer {
       catalogue: ENGLISH,
       measure: roughMeasure,
     };
-    return buildScene(input, this.layout, this.router, Infinity);
+    return buildScene(input, this.layout, this.router);
   }
 }
