@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fileService } from '../kernel/abi/interfaces/file.ts';
 import { readSession } from '../kernel/trace/session.ts';
 import { labPrograms } from './programs.ts';
 import { replay } from './replay.ts';
 import { build } from './testing/built.ts';
-import { machlab, temporaryFolder } from './testing/commandLine.ts';
+import { machlab, start, temporaryFolder } from './testing/commandLine.ts';
 
 beforeAll(build);
 
@@ -56,8 +56,12 @@ describe('hello', () => {
   });
 
   it('is told sentence by sentence by `machlab start`', async () => {
-    const { code, stdout } = await machlab('start');
-    expect(code).toBe(0);
+    const running = start(['start', '--no-open']);
+    onTestFinished(() => void running.child.kill('SIGKILL'));
+    await vi.waitFor(() => expect(running.stdout()).toContain('The window: http'), 20_000);
+    running.child.kill('SIGINT');
+    const { stdout, stderr } = await running.ended;
+    expect(stderr).toBe('');
     expect(stdout).toMatch(/#\d+\s+\d+ {2}hello asks the name service for “machlab\.file”/);
     expect(stdout).toMatch(/file holds the receive right to machlab\.file now/);
     expect(stdout).toMatch(/hello writes on its console: Hello from a task in a sandbox\./);
