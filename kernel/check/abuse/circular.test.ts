@@ -63,7 +63,7 @@ describe('receive rights inside each other', () => {
       expect(program.send({ to: { name, disposition }, body: [receiveRight(name)] })).toBe(0);
       expect(typeOf(program, name)).toBe(TYPE_DEAD_NAME);
     }
-    const [a = 0, b = 0] = [program.port(), program.port()];
+    const [a, b] = [program.port(), program.port()];
     const names = [a, b];
     expect(
       program.send({
