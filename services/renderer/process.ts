@@ -44,6 +44,8 @@ const WAKE_ID = 1;
 interface Shown {
   readonly page: Page;
   readonly plugins: Map<number, SendRight>;
+  /** Its styles and scripts are there: before, it would be painted without them. */
+  loaded: boolean;
   lines: number;
   linesFromMs: number;
 }
@@ -152,12 +154,16 @@ export class RendererProcess {
       },
       titleChanged: (title) => tell(() => call(this.#browser, pageHost.page_titled, { page: number, title: cut(title, TITLE_BYTES) })),
     });
-    this.#pages.set(number, { page, plugins: new Map(), lines: 0, linesFromMs: 0 });
+    const shown: Shown = { page, plugins: new Map(), loaded: false, lines: 0, linesFromMs: 0 };
+    this.#pages.set(number, shown);
     const loaded = page.load().then(
       () => tell(() => call(this.#browser, pageHost.page_loaded, { page: number })),
       (error: unknown) => page.fail(error),
     );
-    void loaded.then(() => this.#afterwards());
+    void loaded.then(() => {
+      shown.loaded = true;
+      this.#afterwards();
+    });
   }
 
   async #file(page: number, url: string): Promise<PageFile> {
@@ -211,8 +217,8 @@ export class RendererProcess {
     try {
       for (let again = true; again; ) {
         again = false;
-        for (const [number, { page }] of this.#pages) {
-          if (!page.isDirty) continue;
+        for (const [number, { page, loaded }] of this.#pages) {
+          if (!loaded || !page.isDirty) continue;
           const paint = page.paint();
           if (paint === undefined) continue;
           await call(this.#browser, pageHost.page_painted, { page: number, paint });

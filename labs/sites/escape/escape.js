@@ -19,8 +19,9 @@ const attempts = [
   ['Read a file through the pool', () => later((done) => node('node:fs').readFile('/etc/hostname', done))],
   ['Fetch from another site', () => fetch('lab://clock/index.html').then(({ status }) => refuse(status))],
   ['Fetch from outside', () => fetch('https://example.org/').then(({ status }) => refuse(status))],
-  ['Look up the file service', () => machlab((door) => door.lookUp('machlab.file'))],
+  ['Ask the name service for the files', () => machlab((door) => door.lookUp('machlab.file'))],
   ['Start a task', () => machlab((door) => door.spawn({ program: 'file' }))],
+  ['Guess names of rights', () => machlab(guess)],
 ];
 
 function later(start) {
@@ -31,13 +32,29 @@ function refuse(status) {
   if (status !== 200) throw Object.assign(new Error(`the browser answered ${status}`), { code: `browser ${status}` });
 }
 
-// The runtime's own door to the kernel, found from outside of the script's world.
+// The runtime's own door to the kernel: whatever runs in this process can trap. What it lacks is a right to ask with.
 function machlab(use) {
-  return outside('return import("machlab")')().then(use);
+  const { Script, constants } = node('node:vm');
+  const script = new Script('import("machlab")', { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+  return script.runInThisContext().then(use);
+}
+
+// A name is a number in a table of one's own: a number that is not in it is nothing, whoever else may have it.
+async function guess(door) {
+  const given = { path: new Uint8Array([46]), after: new Uint8Array(0), limit: 10 };
+  const codes = new Map();
+  for (let name = 0x100; name < 0x4000; name += name % 256 < 3 ? 1 : 253) {
+    const { code } = await door.call(name, door.fileService.file_readdir, given, { timeoutMs: 20 });
+    if (code === door.KERN_SUCCESS) return;
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  const [[most]] = [...codes].sort((one, other) => other[1] - one[1]);
+  throw new door.MachError('252 guesses', most);
 }
 
 function layerOf(error) {
   const code = String(error?.code ?? error?.name ?? error);
+  if (error?.code === 0) return 'the kernel: this task was given no port to ask';
   if (code.startsWith('browser')) return 'the browser, ' + code.slice(8);
   if (code === 'ERR_ACCESS_DENIED') return 'Node’s permissions';
   if (code === 'EPERM' || code === 'EACCES' || code === 'ENOSYS') return `the system’s filter (${code})`;

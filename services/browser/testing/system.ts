@@ -66,6 +66,7 @@ export class BrowserSystem {
 
   /** Begins to watch, or begins again when the browser was restarted. */
   async watch(name = 'watch.fixture'): Promise<void> {
+    this.tabs = [];
     const { task } = await this.kernel.run(name);
     this.#watcher = task;
   }

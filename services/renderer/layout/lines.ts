@@ -20,6 +20,9 @@ export function widthOf(text: string, { font, fontSize, letterSpacing }: Style):
   return width;
 }
 
+/** Widths that went through yoga were rounded to 32-bit numbers on the way. */
+const SLACK = 0.05;
+
 type Token =
   | { readonly token: 'word'; readonly text: string; readonly width: number; readonly style: Style; readonly element: PageElement }
   | { readonly token: 'space'; readonly width: number; readonly style: Style; readonly element: PageElement }
@@ -156,7 +159,7 @@ class Filler {
   }
 
   #fits(width: number): boolean {
-    return this.#fragments.length === 0 || this.#x + (this.#space?.width ?? 0) + width <= this.#width + 0.01;
+    return this.#fragments.length === 0 || this.#x + (this.#space?.width ?? 0) + width <= this.#width + SLACK;
   }
 
   #word(token: Extract<Token, { token: 'word' }>): void {
@@ -165,7 +168,7 @@ class Filler {
     const wraps = style.whiteSpace === 'normal' || style.whiteSpace === 'pre-wrap';
     const mayBreak = this.#space !== undefined || this.#fragments.at(-1)?.kind === 'box' || style.whiteSpace === 'pre-wrap';
     if (wraps && mayBreak && !this.#fits(token.width)) this.endLine(false);
-    if (!wraps || token.width <= this.#width || this.#fragments.length > 0) {
+    if (!wraps || token.width <= this.#width + SLACK || this.#fragments.length > 0) {
       this.#takeSpace();
       this.#text(token.text, token.width, token);
       return;
