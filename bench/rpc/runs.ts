@@ -17,6 +17,7 @@ export interface Load {
   readonly threads: number;
   readonly warm: number;
   readonly calls: number;
+  readonly stubs?: boolean;
   /** Who else is there. */
   readonly company?: Given;
 }
@@ -25,7 +26,7 @@ const PROGRAM = join(import.meta.dirname, 'program.ts');
 const RELAY = join(import.meta.dirname, 'relay.ts');
 
 /** Client and server as tasks of a system of their own. */
-export async function throughKernel({ threads, warm, calls, company }: Load, recording = true): Promise<Sample> {
+export async function throughKernel({ threads, warm, calls, company, stubs = false }: Load, recording = true): Promise<Sample> {
   const folder = mkdtempSync(join(tmpdir(), 'machlab-bench-'));
   let printed = '';
   const kernel = new Kernel({
@@ -41,9 +42,9 @@ export async function throughKernel({ threads, warm, calls, company }: Load, rec
     const program = await bundleProgram(PROGRAM);
     kernel.handIn(program);
     const start = (given: Given): Promise<{ readonly process: number }> => kernel.run(program.name, { arguments: given });
-    await start({ role: 'server', threads });
+    await start({ role: 'server', threads, stubs });
     if (company !== undefined) await start(company);
-    const { process: client } = await start({ role: 'client', threads, warm, calls });
+    const { process: client } = await start({ role: 'client', threads, warm, calls, stubs });
     const outcome = await kernel.outcome(client);
     if (outcome.what !== 'exit' || outcome.exit.code !== 0)
       throw new Error(`the client did not end well: ${JSON.stringify(outcome)} ${printed}`);
