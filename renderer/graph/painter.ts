@@ -14,7 +14,8 @@ import { Overlay } from './overlay.ts';
 import type { Flight, Marked, Rate } from './overlay.ts';
 import { SMALL_TEXT_ZOOM } from './paint/boxes.ts';
 import { canvasMeasure } from './paint/brush.ts';
-import { drawSharply } from './sharp.ts';
+import { paintFar } from './far.ts';
+import { drawSharply, NEAR_LEAST } from './sharp.ts';
 import { styleOf } from './style.ts';
 
 export const ZOOM_LEAST = 0.05;
@@ -50,7 +51,7 @@ export class Painter {
   #scene: Scene | null = null;
   #detail: DetailLevel = 3;
   #palette: Palette;
-  #lit = '';
+  #lit: ReadonlySet<string> = new Set();
   marked: Marked = NOTHING_MARKED;
   flights: readonly Flight[] = [];
   rates: readonly Rate[] = [];
@@ -79,7 +80,9 @@ export class Painter {
       autoungrabify: true,
       autounselectify: true,
     });
-    drawSharply(this.cy);
+    drawSharply(this.cy, (context, seen) => {
+      if (this.#scene !== null) paintFar(context, this.#scene, this.#palette, seen, this.#lit);
+    });
     this.#elements = new Elements(this.cy);
     this.overlay = new Overlay(container, palette, (context) => canvasMeasure(context, palette['font-ui'], palette['font-mono']));
     this.cy.on('render', () => this.#follow());
@@ -118,9 +121,8 @@ export class Painter {
 
   /** Lines that belong to what is pointed at are lit. */
   light(keys: readonly string[]): void {
-    const lit = keys.join('|');
-    if (lit === this.#lit) return;
-    this.#lit = lit;
+    if (keys.length === this.#lit.size && keys.every((key) => this.#lit.has(key))) return;
+    this.#lit = new Set(keys);
     this.cy.batch(() => {
       this.cy.edges('.lit').removeClass('lit');
       for (const key of keys) {
@@ -186,6 +188,8 @@ export class Painter {
     const name = this.#scene?.kernel ?? '';
     if (this.#kernel.textContent !== name) this.#kernel.textContent = name;
     this.#kernel.style.left = `${4 * zoom + this.cy.pan().x}px`;
+    this.#kernel.style.fontSize = `${13 * zoom}px`;
+    this.#kernel.hidden = zoom < NEAR_LEAST;
     this.paint();
     this.#events.drawn();
   }

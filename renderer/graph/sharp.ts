@@ -1,10 +1,11 @@
 /**
- * Sharp pictures at every zoom. The library keeps textures at powers of two and stretches them, which blurs thin lines; from half size on
- * this draws the elements themselves. It reaches into the library's renderer, whose version is pinned for that reason; where it finds
- * another one it changes nothing.
+ * Sharp pictures at every zoom. The library keeps textures at powers of two and stretches them, which blurs thin lines and is slow with
+ * thousands of elements. From half size on this draws the elements themselves; below, whoever knows how draws them from afar. It reaches
+ * into the library's renderer, whose version is pinned for that reason; where it finds another one it changes nothing.
  */
 
 import type { Core } from 'cytoscape';
+import type { Rect } from '../scene/geometry.ts';
 
 interface Box {
   readonly x1: number;
@@ -22,20 +23,19 @@ interface CanvasRenderer {
   drawElement?: (context: CanvasRenderingContext2D, element: Drawn) => void;
 }
 
-const DIRECT_LEAST = 0.5;
+/** Zoom under which the picture is drawn from afar. */
+export const NEAR_LEAST = 0.5;
 
-export function drawSharply(cy: Core): void {
+export function drawSharply(cy: Core, far: (context: CanvasRenderingContext2D, seen: Rect) => void): void {
   const renderer = (cy as unknown as { renderer(): CanvasRenderer }).renderer();
   const { drawLayeredElements: layered, drawElement: element } = renderer;
   if (layered === undefined || element === undefined) return;
   renderer.drawLayeredElements = function drawDirectly(context, elements, ratio, extent) {
-    if (cy.zoom() < DIRECT_LEAST) return layered.call(renderer, context, elements, ratio, extent);
+    if (extent === undefined) return layered.call(renderer, context, elements, ratio, extent);
+    if (cy.zoom() < NEAR_LEAST) return far(context, { x: extent.x1, y: extent.y1, w: extent.x2 - extent.x1, h: extent.y2 - extent.y1 });
     for (const one of elements) {
-      if (extent !== undefined) {
-        const { x1, y1, x2, y2 } = one.boundingBox();
-        if (x1 > extent.x2 || x2 < extent.x1 || y1 > extent.y2 || y2 < extent.y1) continue;
-      }
-      element.call(renderer, context, one);
+      const { x1, y1, x2, y2 } = one.boundingBox();
+      if (x1 <= extent.x2 && x2 >= extent.x1 && y1 <= extent.y2 && y2 >= extent.y1) element.call(renderer, context, one);
     }
   };
 }
