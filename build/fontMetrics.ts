@@ -3,8 +3,17 @@
  * `node build/fontMetrics.ts`. To be run again when a font's package changes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import opentype, { type Font } from 'opentype.js';
+
+/** What is used of a package that brings no types. */
+interface Font {
+  readonly unitsPerEm: number;
+  readonly ascender: number;
+  readonly descender: number;
+  charToGlyph(character: string): { readonly index: number; readonly advanceWidth: number };
+}
+const opentype = createRequire(import.meta.url)('opentype.js') as { parse(bytes: ArrayBuffer): Font };
 
 /** In the order of the font numbers of display lists: sans, serif, mono; the bold ones follow. */
 const FAMILIES = ['inter', 'source-serif-4', 'jetbrains-mono'];

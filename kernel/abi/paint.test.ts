@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -42,11 +43,15 @@ const list: fc.Arbitrary<PaintList> = fc.record({
   scrollY: size,
   background: u32,
   ops: fc.array(op, { maxLength: 30 }),
-  roles: fc.array(
-    fc.record({ role: fc.constantFrom(...ROLES), ...box, level: fc.nat(255), focused: fc.boolean(), text }),
-    { maxLength: 10 },
-  ),
+  roles: fc.array(fc.record({ role: fc.constantFrom(...ROLES), ...box, level: fc.nat(255), focused: fc.boolean(), text }), {
+    maxLength: 10,
+  }),
 });
+/** What was decoded encodes to what decodes to it. */
+function isStable(found: PaintList): boolean {
+  return isDeepStrictEqual(decodePaint(encodePaint(found).bytes), found);
+}
+
 const EMPTY: PaintList = { width: 100, height: 100, pageHeight: 100, scrollY: 0, background: 0, ops: [], roles: [] };
 
 describe('a display list', () => {
@@ -74,12 +79,8 @@ describe('a display list', () => {
         const { bytes } = encodePaint(given);
         for (const [where, value] of changes) bytes[where % bytes.length] = value;
         const found = decodePaint(bytes);
-        if (isPaintError(found)) {
-          expect(found.error).not.toBe('');
-          expect(found.at).toBeLessThanOrEqual(bytes.length);
-        } else {
-          expect(decodePaint(encodePaint(found).bytes)).toEqual(found);
-        }
+        const isGood = isPaintError(found) ? found.error !== '' && found.at <= bytes.length : isStable(found);
+        expect(isGood).toBe(true);
       }),
       { numRuns: 1000 },
     );
@@ -121,15 +122,20 @@ describe('a display list', () => {
     }
   });
 
-  test.each<[string, PaintOp[]]>([
-    ['ends a clip that never began', [{ op: 'unclip' }]],
-    ['leaves a clip open', [{ op: 'clip', x: 0, y: 0, width: 1, height: 1, radius: 0 }]],
-  ])('that %s is refused', (_what, ops) => {
-    const { bytes } = encodePaint({ ...EMPTY, ops: [{ op: 'unclip' }] });
-    if (ops[0]!.op === 'clip') {
-      const open = encodePaint({ ...EMPTY, ops }).bytes.slice(0, -1);
-      open[24] = 1;
-      expect(decodePaint(open)).toMatchObject({ error: 'its clips are not balanced, or too deep' });
-    } else expect(decodePaint(bytes)).toMatchObject({ error: 'its clips are not balanced, or too deep' });
+  test.each<[string, Uint8Array]>([
+    ['ends a clip that never began', encodePaint({ ...EMPTY, ops: [{ op: 'unclip' }] }).bytes],
+    [
+      'leaves a clip open',
+      withoutItsEnd(encodePaint({ ...EMPTY, ops: [{ op: 'clip', x: 0, y: 0, width: 1, height: 1, radius: 0 }] }).bytes),
+    ],
+  ])('that %s is refused', (_what, bytes) => {
+    expect(decodePaint(bytes)).toMatchObject({ error: 'its clips are not balanced, or too deep' });
   });
 });
+
+/** A list without its last operation. */
+function withoutItsEnd(bytes: Uint8Array): Uint8Array {
+  const cut = bytes.slice(0, -1);
+  cut[24]! -= 1;
+  return cut;
+}

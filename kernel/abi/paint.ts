@@ -83,7 +83,19 @@ export type PaintOp =
   /** Ends the last `clip`. */
   | { readonly op: 'unclip' };
 
-export const ROLES = ['text', 'heading', 'link', 'button', 'textbox', 'image', 'listitem', 'checkbox', 'drawing', 'embed', 'status'] as const;
+export const ROLES = [
+  'text',
+  'heading',
+  'link',
+  'button',
+  'textbox',
+  'image',
+  'listitem',
+  'checkbox',
+  'drawing',
+  'embed',
+  'status',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** A text or control for those who don't see the painting, in the order of reading. */

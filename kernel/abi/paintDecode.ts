@@ -178,7 +178,7 @@ function fieldsOf(op: PaintOp['op'], reader: Reader): PaintOp | undefined {
       return { op, ...reader.box(), embed: reader.u32() };
     case 'clip':
       return { op, ...reader.box(), radius: reader.number(0) };
-    case 'unclip':
+    default:
       return { op };
   }
 }

@@ -67,8 +67,7 @@ export function encodePaint(list: PaintList): EncodedPaint {
   return { bytes: writer.bytes.slice(0, end), dropped: list.ops.length - ops + list.roles.length - roles };
 }
 
-const clamp = (value: number): number =>
-  Number.isNaN(value) ? 0 : Math.max(-PAINT_COORDINATE_MAX, Math.min(PAINT_COORDINATE_MAX, value));
+const clamp = (value: number): number => (Number.isNaN(value) ? 0 : Math.max(-PAINT_COORDINATE_MAX, Math.min(PAINT_COORDINATE_MAX, value)));
 
 class Writer {
   #bytes: Uint8Array;

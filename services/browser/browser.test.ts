@@ -55,7 +55,8 @@ describe('what is saved', () => {
     const tabs = [{ tab: 3, addresses: ['lab://a/', 'lab://b/'], at: 0, width: 10, height: 20 }];
     expect(readSaved(writeSaved(tabs))).toEqual(tabs);
   });
-  test.each(['', '{', '[]', '{"tabs":1}', '{"tabs":[null,{"tab":-1},{"tab":1,"addresses":[1],"at":0,"width":1,"height":1}]}'])('%j is no tab', (text) =>
-    expect(readSaved(text)).toEqual([]),
+  test.each(['', '{', '[]', '{"tabs":1}', '{"tabs":[null,{"tab":-1},{"tab":1,"addresses":[1],"at":0,"width":1,"height":1}]}'])(
+    '%j is no tab',
+    (text) => expect(readSaved(text)).toEqual([]),
   );
 });

@@ -173,9 +173,11 @@ export class Browser {
 
   /** A process that nobody needs any more ends; a reload that follows at once may still take it. */
   #endIfIdle(child: Child): void {
-    void this.#pause(50).then(async () => {
+    const end = async (): Promise<void> => {
+      await this.#pause(50);
       if (child.pages === 0 && !child.ended && !this.#starting.has(`${child.kind} ${child.name}`)) await child.end();
-    });
+    };
+    void end();
   }
 
   // What renderers and plug-ins say. `host` is the port that they said it on: what they claim counts for their own pages only.
@@ -261,7 +263,7 @@ export class Browser {
         tab.renderer = undefined;
         this.#show(tab, TAB_CRASHED);
       }
-      for (const embed of [...tab.embeds.values()]) if (embed.plugin === child) this.#embedEnded(tab, embed.embed);
+      for (const embed of Array.from(tab.embeds.values())) if (embed.plugin === child) this.#embedEnded(tab, embed.embed);
     }
     this.#changed();
     await child.bury();

@@ -83,14 +83,18 @@ export class Child {
   tell(say: (port: SendRight) => Promise<unknown>): void {
     if (this.#waiting >= WAITING_MAX || this.ended) return;
     this.#waiting += 1;
-    this.#last = this.#last
-      .then(async () => {
-        if ((await this.ready) && !this.ended) await say(this.port);
-      })
-      .catch(() => undefined)
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    this.#last = this.#say(this.#last, say);
+  }
+
+  async #say(before: Promise<unknown>, say: (port: SendRight) => Promise<unknown>): Promise<void> {
+    await before;
+    try {
+      if ((await this.ready) && !this.ended) await say(this.port);
+    } catch {
+      // Who is gone is heard of by a notification.
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
   /** Its task is gone: what the browser still has of it goes too. */

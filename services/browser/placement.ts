@@ -12,5 +12,8 @@ export const RENDERERS_MAX = 12;
 export function placeFor<P extends Placed>(site: string, processes: readonly P[], most: number): P | undefined {
   const same = processes.find((process) => process.sites.has(site));
   if (same !== undefined || processes.length < most) return same;
-  return processes.reduce<P | undefined>((least, process) => (least === undefined || process.pages < least.pages ? process : least), undefined);
+  return processes.reduce<P | undefined>(
+    (least, process) => (least === undefined || process.pages < least.pages ? process : least),
+    undefined,
+  );
 }

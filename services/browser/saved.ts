@@ -27,7 +27,9 @@ export function readSaved(text: string): readonly SavedTab[] {
 function savedTab(given: unknown): SavedTab[] {
   if (typeof given !== 'object' || given === null) return [];
   const { tab, addresses, at, width, height } = given as Readonly<Record<string, unknown>>;
-  const known = Array.isArray(addresses) ? addresses.slice(0, HISTORY_MAX).flatMap((one) => (typeof one === 'string' ? (addressOf(one) ?? []) : [])) : [];
+  const known = Array.isArray(addresses)
+    ? addresses.slice(0, HISTORY_MAX).flatMap((one) => (typeof one === 'string' ? (addressOf(one) ?? []) : []))
+    : [];
   if (known.length === 0 || ![tab, at, width, height].every((number) => Number.isSafeInteger(number) && Number(number) >= 0)) return [];
   return [{ tab: Number(tab), addresses: known, at: Number(at), width: Number(width), height: Number(height) }];
 }

@@ -40,7 +40,8 @@ function windowService(browser: Browser, own: ReceiveRight): Service {
     browser_close: (_, { tab }) => on(tab, (found) => browser.close(found)),
     browser_navigate: (_, { tab, url }) => on(tab, (found) => browser.navigate(found, url)),
     browser_go: (_, { tab, by }) => on(tab, (found) => browser.go(found, by)),
-    browser_resize: (_, { tab, width, height }) => on(tab, (found) => isSize(width, height) && (browser.resize(found, width, height), true)),
+    browser_resize: (_, { tab, width, height }) =>
+      on(tab, (found) => isSize(width, height) && (browser.resize(found, width, height), true)),
     browser_input: (_, { tab, ...input }) =>
       on(tab, (found) => {
         const { page } = found;
@@ -134,7 +135,11 @@ function hostService(browser: Browser): Service {
       return MIG_NO_REPLY;
     },
     page_embed: ({ port }, { page, embed, type, source }) =>
-      on(port, page, (tab) => void browser.embed(tab, embed, type, source).catch((error: unknown) => console.error('no plug-in:', String(error)))),
+      on(
+        port,
+        page,
+        (tab) => void browser.embed(tab, embed, type, source).catch((error: unknown) => console.error('no plug-in:', String(error))),
+      ),
     page_broadcast: ({ port }, { page, channel, text }) => on(port, page, (tab) => browser.broadcast(tab, channel, text)),
     page_store: ({ port }, { page, key, value, removed }) =>
       on(port, page, (tab) => void browser.store(tab, key, removed ? undefined : (utf8Text(value) ?? ''))),

@@ -19,5 +19,10 @@ export function encodePng(width: number, height: number, rgb: Uint8Array): Uint8
   const rows = Buffer.alloc((3 * width + 1) * height);
   for (let row = 0; row < height; row += 1) rows.set(rgb.subarray(3 * width * row, 3 * width * (row + 1)), (3 * width + 1) * row + 1);
   const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 6 })), chunk('IEND', new Uint8Array(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows, { level: 6 })),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }

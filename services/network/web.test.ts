@@ -14,7 +14,8 @@ describe('the bundled web', () => {
   ])('%s is %d', (address, status, type) => expect(fileAt(address)).toMatchObject({ status, type }));
 
   test('has a page with a title for every site', () => {
-    for (const { url, title } of siteList()) expect({ url, title, status: fileAt(url).status }).toMatchObject({ title: expect.stringMatching(/../), status: 200 });
+    for (const { url, title } of siteList())
+      expect({ url, title, status: fileAt(url).status }).toMatchObject({ title: expect.stringMatching(/../), status: 200 });
     expect(siteList().length).toBeGreaterThan(10);
   });
 

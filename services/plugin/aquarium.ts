@@ -71,7 +71,7 @@ function weed(x: number, height: number, plant: number, nowMs: number): PaintOp 
 function swimmer({ color, size, speed, depth, phase }: Fish, width: number, height: number, tap: Tank['tap'], nowMs: number): PaintOp[] {
   const span = width + 4 * size;
   const travelled = (nowMs / 1000) * speed + phase * 90;
-  const x = ((((travelled % span) + span) % span) - 2 * size);
+  const x = (((travelled % span) + span) % span) - 2 * size;
   let y = depth * (height - 50) + 14 + Math.sin(nowMs / 700 + phase) * 6;
   const since = tap === undefined ? Infinity : nowMs - tap.atMs;
   if (tap !== undefined && since < 1500 && Math.abs(tap.x - x) < 120) y += (y < tap.y ? -1 : 1) * 26 * (1 - since / 1500);
@@ -79,13 +79,24 @@ function swimmer({ color, size, speed, depth, phase }: Fish, width: number, heig
   const at = (dx: number, dy: number): readonly [number, number] => [x + way * dx * size, y + dy * size];
   const tail = Math.sin(nowMs / 160 + phase) * 0.18;
   return [
-    { op: 'path', fill: color, stroke: 0, line: 0, segments: [['M', ...at(-0.7, 0)], ['L', ...at(-1.5, -0.5 + tail)], ['L', ...at(-1.5, 0.5 + tail)], ['Z']] },
     {
       op: 'path',
       fill: color,
       stroke: 0,
       line: 0,
-      segments: [['M', ...at(-1, 0)], ['C', ...at(-0.5, -0.8), ...at(0.6, -0.7), ...at(1, 0)], ['C', ...at(0.6, 0.7), ...at(-0.5, 0.8), ...at(-1, 0)], ['Z']],
+      segments: [['M', ...at(-0.7, 0)], ['L', ...at(-1.5, -0.5 + tail)], ['L', ...at(-1.5, 0.5 + tail)], ['Z']],
+    },
+    {
+      op: 'path',
+      fill: color,
+      stroke: 0,
+      line: 0,
+      segments: [
+        ['M', ...at(-1, 0)],
+        ['C', ...at(-0.5, -0.8), ...at(0.6, -0.7), ...at(1, 0)],
+        ['C', ...at(0.6, 0.7), ...at(-0.5, 0.8), ...at(-1, 0)],
+        ['Z'],
+      ],
     },
     { op: 'rect', x: x + way * 0.55 * size - 2, y: y - 0.2 * size - 2, width: 4, height: 4, radius: 2, color: 0x10202aff },
   ];

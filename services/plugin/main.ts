@@ -25,7 +25,14 @@ import {
 } from 'machlab';
 import { pageHost } from '../../kernel/abi/interfaces/browser.ts';
 import { plugin, pluginInstance } from '../../kernel/abi/interfaces/plugin.ts';
-import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, INPUT_POINTER_DOWN } from '../../kernel/abi/interfaces/renderer.ts';
+import {
+  CRASH_ABORT,
+  CRASH_EXIT,
+  CRASH_LOOP,
+  CRASH_MEMORY,
+  CRASH_STACK,
+  INPUT_POINTER_DOWN,
+} from '../../kernel/abi/interfaces/renderer.ts';
 import { fishOf, paintTank, type Tank } from './aquarium.ts';
 
 /** Rectangles that it draws at once. */

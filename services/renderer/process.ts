@@ -25,7 +25,16 @@ import {
 } from 'machlab';
 import type { Yoga } from 'yoga-layout/load';
 import { utf8, utf8Text } from '../../kernel/abi/bytes.ts';
-import { LEVEL_ERROR, LEVEL_LOG, LEVEL_WARN, LINE_BYTES, pageHost, STORE_KEY_BYTES, STORE_VALUE_BYTES, TITLE_BYTES } from '../../kernel/abi/interfaces/browser.ts';
+import {
+  LEVEL_ERROR,
+  LEVEL_LOG,
+  LEVEL_WARN,
+  LINE_BYTES,
+  pageHost,
+  STORE_KEY_BYTES,
+  STORE_VALUE_BYTES,
+  TITLE_BYTES,
+} from '../../kernel/abi/interfaces/browser.ts';
 import { pluginInstance } from '../../kernel/abi/interfaces/plugin.ts';
 import { CHANNEL_BYTES, CHANNEL_TEXT_BYTES, renderer, URL_BYTES } from '../../kernel/abi/interfaces/renderer.ts';
 import { crash } from './crash.ts';
@@ -123,7 +132,13 @@ export class RendererProcess {
     });
   }
 
-  #open(number: number, url: string, html: string, viewport: { readonly width: number; readonly height: number }, stored: ReadonlyMap<string, string>): void {
+  #open(
+    number: number,
+    url: string,
+    html: string,
+    viewport: { readonly width: number; readonly height: number },
+    stored: ReadonlyMap<string, string>,
+  ): void {
     const isCurrent = (): boolean => this.#pages.get(number)?.page === page;
     const tell = (send: () => Promise<unknown>): void => {
       if (isCurrent()) void send().catch(() => undefined);
@@ -132,7 +147,8 @@ export class RendererProcess {
     const page: Page = new Page(url, html, viewport, this.#yoga, {
       stored,
       say: (level, text) => {
-        if (this.#mayWrite(number)) tell(() => call(this.#browser, pageHost.page_console, { page: number, level: LEVELS[level], text: cut(text, LINE_BYTES) }));
+        if (this.#mayWrite(number))
+          tell(() => call(this.#browser, pageHost.page_console, { page: number, level: LEVELS[level], text: cut(text, LINE_BYTES) }));
       },
       navigate: (to) => tell(() => call(this.#browser, pageHost.page_navigate, { page: number, url: cut(to, URL_BYTES) })),
       broadcast: (channel, text) => {
@@ -143,7 +159,14 @@ export class RendererProcess {
       store: (key, value) => {
         const bytes = utf8(value ?? '');
         if (bytes.length > STORE_VALUE_BYTES) throw new RangeError('the value is too long to be kept');
-        tell(() => call(this.#browser, pageHost.page_store, { page: number, key: cut(key, STORE_KEY_BYTES), value: bytes, removed: value === undefined }));
+        tell(() =>
+          call(this.#browser, pageHost.page_store, {
+            page: number,
+            key: cut(key, STORE_KEY_BYTES),
+            value: bytes,
+            removed: value === undefined,
+          }),
+        );
       },
       file: (to) => this.#file(number, to),
       embed: (type, source) => {
@@ -160,10 +183,12 @@ export class RendererProcess {
       () => tell(() => call(this.#browser, pageHost.page_loaded, { page: number })),
       (error: unknown) => page.fail(error),
     );
-    void loaded.then(() => {
+    const show = async (): Promise<void> => {
+      await loaded;
       shown.loaded = true;
       this.#afterwards();
-    });
+    };
+    void show();
   }
 
   async #file(page: number, url: string): Promise<PageFile> {
@@ -177,7 +202,9 @@ export class RendererProcess {
 
   #input(shown: Shown, input: PageInput): void {
     shown.page.input(input);
-    const target = shown.page.targets.findLast(({ x, y, width, height }) => input.x >= x && input.x < x + width && input.y >= y && input.y < y + height);
+    const target = shown.page.targets.findLast(
+      ({ x, y, width, height }) => input.x >= x && input.x < x + width && input.y >= y && input.y < y + height,
+    );
     const embed = target === undefined ? undefined : shown.page.embeds.get(target.element);
     const plugin = embed === undefined ? undefined : shown.plugins.get(embed);
     if (target === undefined || plugin === undefined || input.kind > 3) return;
@@ -215,7 +242,7 @@ export class RendererProcess {
     if (this.#painting) return;
     this.#painting = true;
     try {
-      for (let again = true; again; ) {
+      for (let again = true; again;) {
         again = false;
         for (const [number, { page, loaded }] of this.#pages) {
           if (!loaded || !page.isDirty) continue;

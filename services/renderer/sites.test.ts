@@ -5,22 +5,31 @@ import { PageRig } from './testing/pageRig.ts';
 
 const open = (site: string): Promise<PageRig> => {
   const files = Object.fromEntries(Object.keys(SITES[site]!).map((file) => [file, SITES[site]![file]!]));
-  if (site === 'photo') return PageRig.open(files['index.html']!, { ...files, 'evening.png': fileAt('lab://photo/evening.png').data }, 720, 560);
+  if (site === 'photo')
+    return PageRig.open(files['index.html']!, { ...files, 'evening.png': fileAt('lab://photo/evening.png').data }, 720, 560);
   return PageRig.open(files['index.html']!, files, 720, 560);
 };
 
 describe('the bundled sites', () => {
-  test.each(Object.keys(SITES).filter((site) => site !== 'escape'))('%s is painted, quickly, and none of its scripts fails', async (site) => {
-    const rig = await open(site);
-    const first = rig.paint();
-    const startedMs = performance.now();
-    rig.paint();
-    const tookMs = performance.now() - startedMs;
-    expect(rig.said.filter((line) => line.startsWith('error'))).toEqual([]);
-    expect(first.ops.length).toBeGreaterThan(2);
-    expect(first.roles.length).toBeGreaterThan(1);
-    if (site !== 'flood') expect(tookMs).toBeLessThan(30);
-  });
+  test.each(Object.keys(SITES).filter((site) => site !== 'escape'))(
+    '%s is painted, quickly, and none of its scripts fails',
+    async (site) => {
+      const rig = await open(site);
+      const first = rig.paint();
+      // The best of some: other tests run meanwhile.
+      let tookMs = Infinity;
+      for (let round = 0; round < 5; round += 1) {
+        const startedMs = performance.now();
+        rig.paint();
+        tookMs = Math.min(tookMs, performance.now() - startedMs);
+      }
+      expect(rig.said.filter((line) => line.startsWith('error'))).toEqual([]);
+      expect(first.ops.length).toBeGreaterThan(2);
+      expect(first.roles.length).toBeGreaterThan(1);
+      // A flood is what takes long.
+      expect(site === 'flood' ? 0 : tookMs).toBeLessThan(30);
+    },
+  );
 
   test('the clock moves its hands', async () => {
     const rig = await open('clock');

@@ -35,6 +35,13 @@ export const CALLS: Readonly<Record<string, CallExplanation>> = {
   ...POLICY,
   ...DEVICE,
   ...SCHEDULER,
+  ...RENDERER,
+  ...PAGE_HOST,
+  ...BROWSER,
+  ...BROWSER_WINDOW,
+  ...PLUGIN,
+  ...PLUGIN_INSTANCE,
+  ...NETWORK,
 };
 
 export type ExplainedKind = 'call' | 'right' | 'disposition' | 'notification' | 'option' | 'code';

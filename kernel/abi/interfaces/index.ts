@@ -35,6 +35,13 @@ export const INTERFACES: readonly Routines[] = [
   schedPolicy,
   device,
   schedulerService,
+  renderer,
+  pageHost,
+  browser,
+  browserWindow,
+  plugin,
+  pluginInstance,
+  network,
 ];
 
 export interface KnownMessage {

@@ -91,7 +91,10 @@ export class BrowserSystem {
     const { task, process } = await this.kernel.run(this.#ask!.name, { arguments: { asks } });
     const outcome = await this.kernel.outcome(process, 20_000);
     if (outcome.what !== 'exit' || outcome.exit.code !== 0) throw new Error(`asking failed: ${JSON.stringify(outcome)}`);
-    return (this.#output.get(task) ?? '').trim().split('\n').map((line) => JSON.parse(line) as Record<string, number>);
+    return (this.#output.get(task) ?? '')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, number>);
   }
 
   async open(url: string): Promise<number> {
@@ -105,7 +108,9 @@ export class BrowserSystem {
     const startedMs = performance.now();
     while (!isSo()) {
       if (performance.now() - startedMs > mostMs)
-        throw new Error(`${what}: not so after ${mostMs} ms; ${JSON.stringify({ tabs: this.tabs, paints: [...this.paints], errors: this.errors })}`);
+        throw new Error(
+          `${what}: not so after ${mostMs} ms; ${JSON.stringify({ tabs: this.tabs, paints: [...this.paints], errors: this.errors })}`,
+        );
       await sleep(2);
     }
     return performance.now() - startedMs;
@@ -130,7 +135,10 @@ export class BrowserSystem {
 
   /** The live processes of a name, with the operating system's own word that they live. */
   pids(name?: string): number[] {
-    return [...this.kernel.processes.values()].filter((one) => name === undefined || one.name === name).map(({ pid }) => pid).filter(isAlive);
+    return [...this.kernel.processes.values()]
+      .filter((one) => name === undefined || one.name === name)
+      .map(({ pid }) => pid)
+      .filter(isAlive);
   }
 
   pidOf(task: number): number {

@@ -58,7 +58,12 @@ export class BoxBuilder {
     if (isField(element)) {
       const { text, hint } = this.#contents.fieldText(element);
       const style = hint ? { ...box.style, color: HINT_COLOR } : box.style;
-      inline({ item: 'text', text: text === '' ? '\u200b' : text, style: { ...inheritedStyle(style), whiteSpace: style.whiteSpace }, element });
+      inline({
+        item: 'text',
+        text: text === '' ? '\u200b' : text,
+        style: { ...inheritedStyle(style), whiteSpace: style.whiteSpace },
+        element,
+      });
       return;
     }
     for (const node of element.childNodes) this.#node(node, element, box.style, flow, depth + 1);
@@ -150,10 +155,19 @@ function addBullet(box: LayoutBox, element: PageElement): void {
   const ordered = element.parentElement?.localName === 'ol';
   let number = 1;
   for (let left = element.previousElementSibling; left !== null; left = left.previousElementSibling) number += 1;
-  const style: Style = { ...inheritedStyle(box.style), position: 'absolute', inset: [{ px: 0, percent: 0 }, null, null, { px: -22, percent: 0 }] };
+  const style: Style = {
+    ...inheritedStyle(box.style),
+    position: 'absolute',
+    inset: [{ px: 0, percent: 0 }, null, null, { px: -22, percent: 0 }],
+  };
   const bullet = new LayoutBox('block', null, { ...style, whiteSpace: 'nowrap' });
   const lines = new LayoutBox('lines', null, { ...inheritedStyle(box.style), whiteSpace: 'nowrap' });
-  lines.items.push({ item: 'text', text: ordered ? `${number}.` : '•', style: { ...inheritedStyle(box.style), whiteSpace: 'nowrap' }, element });
+  lines.items.push({
+    item: 'text',
+    text: ordered ? `${number}.` : '•',
+    style: { ...inheritedStyle(box.style), whiteSpace: 'nowrap' },
+    element,
+  });
   bullet.children.push(lines);
   box.absolutes.push(bullet);
 }

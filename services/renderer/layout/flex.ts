@@ -6,10 +6,8 @@ import { borderSize, type Layout } from './layout.ts';
 
 export type { Yoga };
 
-/** Yoga's edges and measure modes by number; its own constants stand beside its functions and say the same. */
+/** Yoga's edges by number, in the order of CSS's sides; its constants stand beside its functions and say the same. */
 const EDGE_OF_SIDE = [1, 2, 3, 0] as const;
-const MEASURE_UNDEFINED = 0;
-const MEASURE_EXACTLY = 1;
 
 export class Flexer {
   readonly #yoga: Yoga;
@@ -123,7 +121,8 @@ export class Flexer {
     const ownHeight = down(style.height);
     if (ownWidth !== undefined) node.setWidth(ownWidth);
     if (ownHeight !== undefined) node.setHeight(ownHeight);
-    const leastWidth = across(style.minWidth) ?? (row && !style.clips ? Math.min(layout.leastWidth(child, width), ownWidth ?? Infinity) : undefined);
+    const leastWidth =
+      across(style.minWidth) ?? (row && !style.clips ? Math.min(layout.leastWidth(child, width), ownWidth ?? Infinity) : undefined);
     if (leastWidth !== undefined) node.setMinWidth(leastWidth);
     const most = { width: across(style.maxWidth), height: down(style.maxHeight), least: down(style.minHeight) };
     if (most.width !== undefined) node.setMaxWidth(most.width);
@@ -140,8 +139,9 @@ export class Flexer {
       else node.setMargin(edge, resolve(margin, width) ?? 0);
     }
     node.setMeasureFunc((room, widthMode) => {
-      const wanted = widthMode === MEASURE_UNDEFINED ? layout.mostWidth(child, width) : Math.min(room, layout.mostWidth(child, width));
-      const size = Math.max(0, layout.clampWidth(style, widthMode === MEASURE_EXACTLY ? room : wanted, width));
+      const wanted =
+        widthMode === this.#yoga.MEASURE_MODE_UNDEFINED ? layout.mostWidth(child, width) : Math.min(room, layout.mostWidth(child, width));
+      const size = Math.max(0, layout.clampWidth(style, widthMode === this.#yoga.MEASURE_MODE_EXACTLY ? room : wanted, width));
       return { width: size, height: layout.heightAt(child, size) };
     });
     return node;

@@ -21,7 +21,11 @@ describe('block flow', () => {
   });
 
   test('centres what has a width and auto margins, and keeps it between its limits', async () => {
-    expect(await boxes('<div id=a style="max-width:100px;margin:0 auto;height:1px"></div><div id=b style="width:10px;min-width:30px;height:1px"></div>')).toEqual({
+    expect(
+      await boxes(
+        '<div id=a style="max-width:100px;margin:0 auto;height:1px"></div><div id=b style="width:10px;min-width:30px;height:1px"></div>',
+      ),
+    ).toEqual({
       a: [150, 0, 100, 1],
       b: [0, 1, 30, 1],
     });
@@ -44,7 +48,9 @@ describe('inline flow', () => {
   });
 
   test('puts inline blocks in a line, on its baseline', async () => {
-    const found = await boxes('<span id=a style="display:inline-block;width:30px;height:20px"></span><span id=b style="display:inline-block;width:10px;height:40px"></span>');
+    const found = await boxes(
+      '<span id=a style="display:inline-block;width:30px;height:20px"></span><span id=b style="display:inline-block;width:10px;height:40px"></span>',
+    );
     expect(found['a']!.slice(0, 3)).toEqual([0, 20, 30]);
     expect(found['b']!.slice(0, 3)).toEqual([30, 0, 10]);
   });
@@ -58,7 +64,9 @@ describe('inline flow', () => {
 describe('a flex container', () => {
   test('shares what is left by how much its items grow', async () => {
     expect(
-      await boxes('<div id=r style="display:flex;gap:10px"><i id=a style="flex:1;height:5px"></i><i id=b style="flex:2"></i><i id=c style="width:80px"></i></div>'),
+      await boxes(
+        '<div id=r style="display:flex;gap:10px"><i id=a style="flex:1;height:5px"></i><i id=b style="flex:2"></i><i id=c style="width:80px"></i></div>',
+      ),
     ).toEqual({ r: [0, 0, 400, 5], a: [0, 0, 100, 5], b: [110, 0, 200, 5], c: [320, 0, 80, 5] });
   });
 

@@ -86,7 +86,8 @@ export class Layout {
       case 'lines': {
         const { lines, height: sum } = layoutLines(box, width, (inner) => this.#inlineBox(inner, width));
         box.lines = lines;
-        for (const { fragments } of lines) for (const fragment of fragments) if (fragment.kind === 'box') [fragment.box.x, fragment.box.y] = [fragment.x, fragment.y];
+        for (const { fragments } of lines)
+          for (const fragment of fragments) if (fragment.kind === 'box') [fragment.box.x, fragment.box.y] = [fragment.x, fragment.y];
         return sum;
       }
       case 'flex':

@@ -174,7 +174,7 @@ class Filler {
       return;
     }
     // A word longer than a line is cut where it reaches the end.
-    let rest = [...token.text];
+    let rest = Array.from(token.text);
     while (rest.length > 0) {
       let count = 1;
       while (count < rest.length && this.#x + widthOf(rest.slice(0, count + 1).join(''), style) <= this.#width) count += 1;

@@ -55,13 +55,13 @@ export class CanvasDrawing {
   get fillStyle(): string {
     return this.#state.fillStyle;
   }
-  set fillStyle(value: string) {
+  set fillStyle(value: unknown) {
     this.#state.fillStyle = String(value);
   }
   get strokeStyle(): string {
     return this.#state.strokeStyle;
   }
-  set strokeStyle(value: string) {
+  set strokeStyle(value: unknown) {
     this.#state.strokeStyle = String(value);
   }
   get lineWidth(): number {
@@ -79,19 +79,19 @@ export class CanvasDrawing {
   get font(): string {
     return this.#state.font;
   }
-  set font(value: string) {
+  set font(value: unknown) {
     this.#state.font = String(value);
   }
   get textAlign(): string {
     return this.#state.textAlign;
   }
-  set textAlign(value: string) {
+  set textAlign(value: unknown) {
     this.#state.textAlign = String(value);
   }
   get textBaseline(): string {
     return this.#state.textBaseline;
   }
-  set textBaseline(value: string) {
+  set textBaseline(value: unknown) {
     this.#state.textBaseline = String(value);
   }
 
@@ -137,7 +137,12 @@ export class CanvasDrawing {
   }
   rect(x: number, y: number, width: number, height: number): void {
     this.moveTo(x, y);
-    for (const [px, py] of [[x + width, y], [x + width, y + height], [x, y + height]] as const) this.lineTo(px, py);
+    for (const [px, py] of [
+      [x + width, y],
+      [x + width, y + height],
+      [x, y + height],
+    ] as const)
+      this.lineTo(px, py);
     this.closePath();
   }
   arc(x: number, y: number, radius: number, from: number, to: number, counterclockwise = false): void {
@@ -176,14 +181,18 @@ export class CanvasDrawing {
     this.#polygon(x, y, width, height, { fill: color, stroke: 0, line: 0 });
   }
   strokeRect(x: number, y: number, width: number, height: number): void {
-    this.#polygon(x, y, width, height, { fill: 0, stroke: this.#color(this.#state.strokeStyle), line: this.#state.lineWidth * this.#size() });
+    this.#polygon(x, y, width, height, {
+      fill: 0,
+      stroke: this.#color(this.#state.strokeStyle),
+      line: this.#state.lineWidth * this.#size(),
+    });
   }
   /** Clears everything, or what lies wholly inside. */
   clearRect(x: number, y: number, width: number, height: number): void {
     if (this.#coversAll(x, y, width, height)) this.#ops = [];
     else this.#ops = this.#ops.filter((op) => !liesInside(op, x, y, width, height));
   }
-  fillText(text: string, x: number, y: number): void {
+  fillText(text: unknown, x: number, y: number): void {
     const { size, font } = this.#fontParts();
     const scaled = size * this.#size();
     const width = textWidth(String(text), font, scaled);
@@ -191,11 +200,12 @@ export class CanvasDrawing {
     const { textAlign, textBaseline } = this.#state;
     const shift = textAlign === 'center' ? width / 2 : textAlign === 'right' || textAlign === 'end' ? width : 0;
     const { ascent, descent } = fontExtent(font, scaled);
-    const drop = textBaseline === 'middle' ? (ascent - descent) / 2 : textBaseline === 'top' ? ascent : textBaseline === 'bottom' ? -descent : 0;
+    const drop =
+      textBaseline === 'middle' ? (ascent - descent) / 2 : textBaseline === 'top' ? ascent : textBaseline === 'bottom' ? -descent : 0;
     const color = this.#color(this.#state.fillStyle);
     this.#push({ op: 'text', x: px - shift, y: py + drop, width, size: scaled, font, color, text: String(text) });
   }
-  measureText(text: string): { readonly width: number } {
+  measureText(text: unknown): { readonly width: number } {
     const { size, font } = this.#fontParts();
     return { width: textWidth(String(text), font, size) };
   }
@@ -206,7 +216,13 @@ export class CanvasDrawing {
     this.#push({ op: 'image', x: px, y: py, width: width * this.#size(), height: height * this.#size(), radius: 0, image: number });
   }
 
-  #polygon(x: number, y: number, width: number, height: number, how: { readonly fill: number; readonly stroke: number; readonly line: number }): void {
+  #polygon(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    how: { readonly fill: number; readonly stroke: number; readonly line: number },
+  ): void {
     const corners = [this.#point(x, y), this.#point(x + width, y), this.#point(x + width, y + height), this.#point(x, y + height)];
     const segments = corners.map((corner, index): Segment => [index === 0 ? 'M' : 'L', ...corner]);
     this.#push({ op: 'path', ...how, segments: [...segments, ['Z']] });

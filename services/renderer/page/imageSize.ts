@@ -9,7 +9,7 @@ export interface ImageSize {
 export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts = (at: number, text: string): boolean =>
-    bytes.length >= at + text.length && [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
+    bytes.length >= at + text.length && Array.from(text).every((character, index) => bytes[at + index] === character.charCodeAt(0));
   if (starts(1, 'PNG\r\n') && bytes.length >= 24) return { width: view.getUint32(16), height: view.getUint32(20) };
   if (starts(0, 'GIF8') && bytes.length >= 10) return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
   if (starts(0, 'RIFF') && starts(8, 'WEBPVP8X') && bytes.length >= 30)

@@ -1,5 +1,12 @@
 /** What a person does to a page, as it arrives: pointer and keyboard. */
-import { INPUT_KEY_DOWN, INPUT_KEY_UP, INPUT_POINTER_DOWN, INPUT_POINTER_MOVE, INPUT_POINTER_UP, INPUT_WHEEL } from '../../../kernel/abi/interfaces/renderer.ts';
+import {
+  INPUT_KEY_DOWN,
+  INPUT_KEY_UP,
+  INPUT_POINTER_DOWN,
+  INPUT_POINTER_MOVE,
+  INPUT_POINTER_UP,
+  INPUT_WHEEL,
+} from '../../../kernel/abi/interfaces/renderer.ts';
 import { chainOf, hitTest } from '../paint/hit.ts';
 import type { Target } from '../paint/painter.ts';
 import type { PageDocument, PageElement } from './dom.ts';
@@ -53,7 +60,16 @@ export function handleInput(page: InputPage, input: PageInput): void {
 function pointerFields(input: PageInput, target: Target | undefined): Record<string, unknown> {
   const { x, y, modifiers } = input;
   const offset = { offsetX: x - (target?.x ?? 0), offsetY: y - (target?.y ?? 0) };
-  return { clientX: x, clientY: y, pageX: x, pageY: y, ...offset, button: 0, buttons: input.kind === INPUT_POINTER_UP ? 0 : modifiers >>> 8, ...modifierFields(modifiers) };
+  return {
+    clientX: x,
+    clientY: y,
+    pageX: x,
+    pageY: y,
+    ...offset,
+    button: 0,
+    buttons: input.kind === INPUT_POINTER_UP ? 0 : modifiers >>> 8,
+    ...modifierFields(modifiers),
+  };
 }
 
 function modifierFields(modifiers: number): Record<string, unknown> {
@@ -150,12 +166,20 @@ function keyDown(page: InputPage, input: PageInput): void {
   if (key === 'Tab') return nextFocus(page, (modifiers & 1) !== 0);
   if (isText(element)) return edit(page, element, key);
   if ((key === 'Enter' || key === ' ') && page.focused !== null) return click(page, page.focused, {});
-  const scroll: Readonly<Record<string, number>> = { ArrowDown: 40, ArrowUp: -40, PageDown: 400, PageUp: -400, ' ': 400, Home: -1e6, End: 1e6 };
+  const scroll: Readonly<Record<string, number>> = {
+    ArrowDown: 40,
+    ArrowUp: -40,
+    PageDown: 400,
+    PageUp: -400,
+    ' ': 400,
+    Home: -1e6,
+    End: 1e6,
+  };
   if (Object.hasOwn(scroll, key)) page.scrollBy(scroll[key]!);
 }
 
-function isText({ localName, getAttribute }: PageElement): boolean {
-  return localName === 'textarea' || (localName === 'input' && getAttribute !== undefined);
+function isText({ localName }: PageElement): boolean {
+  return localName === 'textarea' || localName === 'input';
 }
 
 /** Longest text of a field. */
@@ -170,10 +194,10 @@ function edit(page: InputPage, element: PageElement, key: string): void {
   }
   const before = element.localName === 'textarea' ? (element.textContent ?? '') : (element.getAttribute('value') ?? '');
   let after = before;
-  if (key === 'Backspace') after = [...before].slice(0, -1).join('');
+  if (key === 'Backspace') after = Array.from(before).slice(0, -1).join('');
   else if (key === 'Enter' && element.localName === 'textarea') after = `${before}\n`;
   else if (key === 'Enter') return submit(page, element);
-  else if ([...key].length === 1 && before.length < FIELD_MAX) after = before + key;
+  else if (Array.from(key).length === 1 && before.length < FIELD_MAX) after = before + key;
   if (after === before) return;
   if (element.localName === 'textarea') (element as { textContent: string | null }).textContent = after;
   else field.value = after;

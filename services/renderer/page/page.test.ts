@@ -3,7 +3,9 @@ import { PageRig } from '../testing/pageRig.ts';
 
 describe('a page', () => {
   test('shows its text where its styles put it', async () => {
-    const rig = await PageRig.open('<style>body{margin:20px;font-size:20px;line-height:1}</style><p style="margin:0">Hello <b>there</b></p>');
+    const rig = await PageRig.open(
+      '<style>body{margin:20px;font-size:20px;line-height:1}</style><p style="margin:0">Hello <b>there</b></p>',
+    );
     expect(rig.texts()).toEqual(['Hello ', 'there']);
     const { x, y } = rig.textAt('Hello');
     expect(x).toBe(20);
@@ -38,7 +40,9 @@ describe('a page', () => {
   });
 
   test('has timers that move only while it waits for messages', async () => {
-    const rig = await PageRig.open('<p id=p>-</p><script>let n=0; setInterval(() => { document.getElementById("p").textContent = ++n }, 100)</script>');
+    const rig = await PageRig.open(
+      '<p id=p>-</p><script>let n=0; setInterval(() => { document.getElementById("p").textContent = ++n }, 100)</script>',
+    );
     expect(rig.page.timers.waitMs).toBe(100);
     rig.wait(99);
     expect(rig.texts()).toEqual(['-']);
@@ -55,7 +59,9 @@ describe('a page', () => {
   });
 
   test('says what is wrong with a script, and goes on', async () => {
-    const rig = await PageRig.open('<p>still here</p><script>nobody.knows()</script><script>console.log("next")</script><script>a b</script>');
+    const rig = await PageRig.open(
+      '<p>still here</p><script>nobody.knows()</script><script>console.log("next")</script><script>a b</script>',
+    );
     expect(rig.said[0]).toContain('ReferenceError: nobody is not defined');
     expect(rig.said[1]).toBe('log: next');
     expect(rig.said[2]).toContain('SyntaxError');
@@ -81,7 +87,16 @@ describe('a page', () => {
       c.strokeStyle = '#00ff00'; c.lineWidth = 3; c.beginPath(); c.moveTo(1, 2); c.lineTo(3, 4); c.stroke();</script>`);
     expect(rig.paint().ops).toEqual([
       { op: 'clip', x: 0, y: expect.any(Number) as number, width: 100, height: 50, radius: 0 },
-      { op: 'path', fill: 0, stroke: 0x00ff00ff, line: 3, segments: [['M', 1, expect.any(Number)], ['L', 3, expect.any(Number)]] },
+      {
+        op: 'path',
+        fill: 0,
+        stroke: 0x00ff00ff,
+        line: 3,
+        segments: [
+          ['M', 1, expect.any(Number)],
+          ['L', 3, expect.any(Number)],
+        ],
+      },
       { op: 'unclip' },
     ]);
   });
@@ -107,7 +122,18 @@ describe('a page', () => {
   });
 
   test('of any bytes is a page', async () => {
-    for (const html of ['', '<', '<p', '</p></div>', '<!--', '<style>a{', '<script>', '<b>'.repeat(3000), '\0\ufffd<table><td>x', '<a href="javascript:alert(1)">x']) {
+    for (const html of [
+      '',
+      '<',
+      '<p',
+      '</p></div>',
+      '<!--',
+      '<style>a{',
+      '<script>',
+      '<b>'.repeat(3000),
+      '\0\ufffd<table><td>x',
+      '<a href="javascript:alert(1)">x',
+    ]) {
       const rig = await PageRig.open(html);
       expect(rig.paint().width).toBe(400);
     }

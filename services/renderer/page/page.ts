@@ -54,14 +54,22 @@ export class Page implements InputPage, PageState {
   #title = '';
   #dirty = true;
 
-  constructor(url: string, html: string, viewport: { readonly width: number; readonly height: number }, yoga: Yoga | undefined, host: PageHost) {
+  constructor(
+    url: string,
+    html: string,
+    viewport: { readonly width: number; readonly height: number },
+    yoga: Yoga | undefined,
+    host: PageHost,
+  ) {
     this.url = url;
     this.viewport = viewport;
     this.#host = host;
     const text = html.length > HTML_CHARACTERS_MAX ? TOO_LONG : html;
     const parsed = parseHTML(asDocument(text));
     this.document = parsed.document as unknown as PageDocument;
-    const { Event, CustomEvent } = parsed.window as unknown as Record<string, unknown> & { Event: new (type: string, options: object) => object };
+    const { Event, CustomEvent } = parsed.window as unknown as Record<string, unknown> & {
+      Event: new (type: string, options: object) => object;
+    };
     this.#window = { Event };
     this.#screen = new Screen(this.document, yoga);
     this.#world = new ScriptWorld(this.document, { Event, CustomEvent }, this.timers, {
@@ -104,7 +112,10 @@ export class Page implements InputPage, PageState {
       const type = script.getAttribute('type') ?? '';
       if (type !== '' && type !== 'module' && !type.includes('javascript')) continue;
       const source = script.hasAttribute('src') ? await sources[index] : (script.textContent ?? '');
-      if (source !== undefined) this.#world.guard(() => this.#world.run(source, script.getAttribute('src') === null ? this.url : this.#absolute(script.getAttribute('src')!)));
+      if (source !== undefined)
+        this.#world.guard(() =>
+          this.#world.run(source, script.getAttribute('src') === null ? this.url : this.#absolute(script.getAttribute('src')!)),
+        );
     }
     this.#world.guard(() => void this.document.dispatchEvent(new this.#window.Event('DOMContentLoaded', { bubbles: true })));
     this.#world.dispatch('load', { type: 'load' });

@@ -58,12 +58,12 @@ export class ScriptWorld {
 
   /** Tells the listeners of the window itself. */
   dispatch(type: string, event: object): void {
-    for (const listener of [...(this.#listeners.get(type) ?? [])]) this.guard(() => listener(event));
+    for (const listener of Array.from(this.#listeners.get(type) ?? [])) this.guard(() => listener(event));
   }
 
   /** A text arrived on a channel. */
   deliver(channel: string, text: string): void {
-    for (const one of [...(this.#channels.get(channel) ?? [])]) this.guard(() => one.take(text));
+    for (const one of Array.from(this.#channels.get(channel) ?? [])) this.guard(() => one.take(text));
   }
 
   #fill(global: Record<string, unknown>, timers: Timers): void {
@@ -80,8 +80,8 @@ export class ScriptWorld {
         host.say(level, parts.map(inspect).join(' ').slice(0, LINE_MAX));
     Object.assign(global, {
       console: { log: log('log'), info: log('log'), debug: log('log'), warn: log('warn'), error: log('error') },
-      setTimeout: (run: unknown, ms = 0, ...args: unknown[]) => timers.set(guarded(run, args), Number(ms), false),
-      setInterval: (run: unknown, ms = 0, ...args: unknown[]) => timers.set(guarded(run, args), Number(ms), true),
+      setTimeout: (run: unknown, ms: unknown = 0, ...args: unknown[]) => timers.set(guarded(run, args), Number(ms), false),
+      setInterval: (run: unknown, ms: unknown = 0, ...args: unknown[]) => timers.set(guarded(run, args), Number(ms), true),
       clearTimeout: (id: unknown) => timers.clear(Number(id)),
       clearInterval: (id: unknown) => timers.clear(Number(id)),
       requestAnimationFrame: (run: unknown) => timers.frame(guarded(run, [])),
@@ -91,7 +91,7 @@ export class ScriptWorld {
       navigator: { userAgent: 'machlab', language: 'en' },
       location: locationOf(host),
       localStorage: storageOf(host),
-      fetch: async (url: string) => {
+      fetch: async (url: unknown) => {
         const { status, text } = await host.fetch(String(url));
         return { ok: status === 200, status, text: () => Promise.resolve(text), json: () => Promise.resolve(JSON.parse(text) as unknown) };
       },
@@ -149,12 +149,12 @@ function locationOf(host: ScriptHost): object {
 function storageOf(host: ScriptHost): object {
   const values = new Map(host.stored);
   return {
-    getItem: (key: string) => values.get(String(key)) ?? null,
-    setItem: (key: string, value: unknown) => {
+    getItem: (key: unknown) => values.get(String(key)) ?? null,
+    setItem: (key: unknown, value: unknown) => {
       values.set(String(key), String(value));
       host.store(String(key), String(value));
     },
-    removeItem: (key: string) => {
+    removeItem: (key: unknown) => {
       values.delete(String(key));
       host.store(String(key), undefined);
     },
@@ -181,9 +181,11 @@ export function describe(error: unknown): string {
   if (!isErrorLike(error)) return `Uncaught ${typeof error === 'string' ? error : Object.prototype.toString.call(error)}`;
   const { name, message } = error as unknown as Error;
   const [first = '', ...frames] = error.stack.split('\n');
-  const place = frames.find((frame) => /at .*(?:\w+:\/\/)/.test(frame) && !frame.includes('machlab:') && !frame.includes('node:') && !frame.includes('file:'));
+  const place = frames.find(
+    (frame) => /at .*(?:\w+:\/\/)/.test(frame) && !frame.includes('machlab:') && !frame.includes('node:') && !frame.includes('file:'),
+  );
   // Of a script that does not compile the first line says where.
-  const where = place?.trim() ?? (first.startsWith(`${name}`) ? '' : `at ${first}`);
+  const where = place?.trim() ?? (first.startsWith(name) ? '' : `at ${first}`);
   return `${name}: ${message}${where === '' ? '' : ` ${where}`}`.slice(0, LINE_MAX);
 }
 
@@ -191,7 +193,8 @@ export function describe(error: unknown): string {
 export function extendElements(document: PageDocument, answers: ElementAnswers): void {
   const make = (document as unknown as { createElement(name: string): PageElement }).createElement.bind(document);
   let prototype: object = Object.getPrototypeOf(make('div')) as object;
-  while (!Object.hasOwn(prototype, 'setAttribute') && Object.getPrototypeOf(prototype) !== null) prototype = Object.getPrototypeOf(prototype) as object;
+  while (!Object.hasOwn(prototype, 'setAttribute') && Object.getPrototypeOf(prototype) !== null)
+    prototype = Object.getPrototypeOf(prototype) as object;
   const own = pages.get(prototype) ?? new WeakMap<object, ElementAnswers>();
   own.set(document, answers);
   if (pages.has(prototype)) return;
@@ -249,7 +252,7 @@ export interface ElementAnswers {
   focus(element: PageElement | null): void;
   scrollTopOf(element: PageElement): number;
   scrollHeightOf(element: PageElement): number;
-  scrollTo(element: PageElement, top: number): void;
+  scrollTo(element: PageElement, top: unknown): void;
   contextOf(element: PageElement): object;
 }
 

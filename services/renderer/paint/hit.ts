@@ -2,7 +2,11 @@
 import type { PageElement } from '../page/dom.ts';
 import type { Target } from './painter.ts';
 
-function isInside({ x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }, atX: number, atY: number): boolean {
+function isInside(
+  { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  atX: number,
+  atY: number,
+): boolean {
   return atX >= x && atX < x + width && atY >= y && atY < y + height;
 }
 

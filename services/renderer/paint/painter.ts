@@ -91,7 +91,12 @@ export class Painter {
     const radius = radiusOf(style, box);
     if (style.shadow !== null) {
       const { x, y, blur, spread, color } = style.shadow;
-      const shadow = { x: place.x + x - spread, y: place.y + y - spread, width: place.width + 2 * spread, height: place.height + 2 * spread };
+      const shadow = {
+        x: place.x + x - spread,
+        y: place.y + y - spread,
+        width: place.width + 2 * spread,
+        height: place.height + 2 * spread,
+      };
       this.ops.push({ op: 'shadow', ...shadow, radius, blur: Math.min(256, Math.max(0, blur)), color: fade(color, opacity) });
     }
     if (visible(style.background, opacity)) this.ops.push({ op: 'rect', ...place, radius, color: fade(style.background, opacity) });
@@ -181,7 +186,13 @@ export class Painter {
     this.#border(style, place, radius, opacity);
   }
 
-  #text(fragment: { readonly x: number; readonly y: number; readonly width: number; readonly text: string }, style: Style, x: number, y: number, opacity: number): void {
+  #text(
+    fragment: { readonly x: number; readonly y: number; readonly width: number; readonly text: string },
+    style: Style,
+    x: number,
+    y: number,
+    opacity: number,
+  ): void {
     const text = fragment.text.replaceAll('\u200b', '');
     const color = fade(style.color, opacity);
     if (text.trim() === '' || (color & 0xff) === 0) return;
@@ -208,7 +219,8 @@ export class Painter {
       const role = roleOf(at);
       if (role === 'link') {
         const last = this.roles.at(-1);
-        if (last?.role !== 'link' || last.text !== this.#contents.labelOf(at)) this.#entry('link', at, place, this.#contents.labelOf(at), 0);
+        if (last?.role !== 'link' || last.text !== this.#contents.labelOf(at))
+          this.#entry('link', at, place, this.#contents.labelOf(at), 0);
         return;
       }
       if (role !== undefined) return;

@@ -59,7 +59,7 @@ export function fade(color: number, share: number): number {
 }
 
 function fromHex(hex: string): number {
-  const digits = hex.length <= 4 ? [...hex].map((digit) => digit + digit).join('') : hex;
+  const digits = hex.length <= 4 ? hex.replaceAll(/./g, '$&$&') : hex;
   return Number.parseInt(digits.padEnd(8, 'f'), 16);
 }
 

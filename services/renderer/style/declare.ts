@@ -230,7 +230,13 @@ const PROPERTIES: Readonly<Record<string, Apply>> = {
     else if (found !== undefined && found !== null) style.lineHeight = resolved(found, style.fontSize) / style.fontSize;
   },
   'text-align': (style, value) => {
-    const same: Readonly<Record<string, Style['textAlign']>> = { start: 'left', end: 'right', left: 'left', center: 'center', right: 'right' };
+    const same: Readonly<Record<string, Style['textAlign']>> = {
+      start: 'left',
+      end: 'right',
+      left: 'left',
+      center: 'center',
+      right: 'right',
+    };
     style.textAlign = same[value] ?? style.textAlign;
   },
   'white-space': oneOf('whiteSpace', ['normal', 'nowrap', 'pre', 'pre-wrap']),
@@ -288,7 +294,8 @@ const SIZES: Readonly<Record<string, number>> = { small: 13, medium: 16, large: 
 /** Applies declarations in their order. `units.fontSize` is the parent's. */
 export function applyDeclarations(style: Style, declarations: readonly Declaration[], units: LengthUnits): void {
   const variables = declarations.filter(({ property }) => property.startsWith('--'));
-  if (variables.length > 0) style.variables = new Map([...style.variables, ...variables.map(({ property, value }) => [property, value] as const)]);
+  if (variables.length > 0)
+    style.variables = new Map([...style.variables, ...variables.map(({ property, value }) => [property, value] as const)]);
   for (const { property, value } of declarations) {
     if (property !== 'font-size') continue;
     const given = substitute(value, style.variables);

@@ -41,7 +41,10 @@ describe('lengths', () => {
 
 describe('a style sheet', () => {
   test('gives its rules, and skips what it does not know up to where that ends', () => {
-    const rules = parseSheet('@import "x"; /* } */ @font-face { a: b } a, .b > c { color: red; background: url(";}") } @keyframes x { 0% { a: b } } !! { } d { }', 400);
+    const rules = parseSheet(
+      '@import "x"; /* } */ @font-face { a: b } a, .b > c { color: red; background: url(";}") } @keyframes x { 0% { a: b } } !! { } d { }',
+      400,
+    );
     expect(rules.map(({ selectors }) => selectors.length)).toEqual([2, 1]);
     expect(rules[0]!.declarations).toEqual([
       { property: 'color', value: 'red', important: false },
