@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fileService } from '../kernel/abi/interfaces/file.ts';
 import { readSession } from '../kernel/trace/session.ts';
-import { labPrograms } from './programs.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { Kernel } from './kernel.ts';
+import { decodeBatch } from '../kernel/trace/batch.ts';
+import { LogEvent } from '../kernel/trace/event.ts';
+import { bundleSource, labPrograms } from './programs.ts';
 import { replay } from './replay.ts';
 import { build } from './testing/built.ts';
 import { machlab, start, temporaryFolder } from './testing/commandLine.ts';
@@ -87,5 +91,29 @@ describe('a recorded run of the whole system', () => {
     const { difference } = replay({ log, inputs: inputs.toSpliced(Math.floor(inputs.length / 2), 1) });
     expect(difference).not.toBeNull();
     expect(difference?.recorded).not.toBe(difference?.now);
+  });
+});
+
+describe('bodies of messages', () => {
+  it('are whole for those who watch, beyond what the log has of them', async () => {
+    const kernel = new Kernel({ data: openDataFolder(temporaryFolder()), title: 'bodies', windows: true });
+    onTestFinished(async () => {
+      await kernel.kill();
+      kernel.close();
+    });
+    await kernel.booted();
+    const text = `import { allocateSendable, receive, send, COPY_SEND } from 'machlab';
+      const port = await allocateSendable();
+      await send({ remote: { name: port, disposition: COPY_SEND }, id: 77, data: new Uint8Array(5000).map((_, index) => index) });
+      await receive(port);`;
+    kernel.handIn(await bundleSource('large', text));
+    await kernel.outcome((await kernel.run('large')).process);
+    const batch = decodeBatch((await kernel.range(0, 10_000)) ?? new Uint8Array(0));
+    const events = Array.from({ length: batch?.count ?? 0 }, (_, seq) => new LogEvent(batch!, seq));
+    const made = events.find((event) => event.name === 'msg-created' && event.field('msghId') === 77);
+    expect([made?.field('bodyBytes'), made?.bytes.length]).toEqual([5000, 256]);
+    const body = await kernel.body(made?.field('msg') ?? 0);
+    expect([body?.length, body?.[4999]]).toEqual([5000, 4999 & 0xff]);
+    expect(await kernel.body(1_000_000)).toBeNull();
   });
 });

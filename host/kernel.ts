@@ -82,6 +82,7 @@ export class Kernel {
         // For replay; who keeps no session needs none.
         inputs: recording && (options.trace !== undefined || options.windows === true),
         events: recording,
+        bodies: options.windows === true,
       },
       trace: options.trace ?? null,
       about: {
@@ -174,6 +175,15 @@ export class Kernel {
     });
   }
 
+  /** The whole body of a message that the log has only the beginning of; null when it is no longer kept. Needs `windows`. */
+  body(msg: number): Promise<Uint8Array | null> {
+    const request = ++this.#requests;
+    return new Promise((resolve) => {
+      this.#ranges.set(request, resolve);
+      this.#post({ do: 'body', request, msg });
+    });
+  }
+
   /** The session up to now as a file, and the number of the event after its last. Needs `windows`. */
   session(marks: Marks): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
     const request = ++this.#requests;
@@ -222,6 +232,7 @@ export class Kernel {
       case 'edge':
         return this.#options.onEdge?.(message);
       case 'range':
+      case 'body':
         this.#ranges.get(message.request)?.(message.bytes);
         this.#ranges.delete(message.request);
         return;

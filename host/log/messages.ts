@@ -23,6 +23,8 @@ export type ToLog =
   | { readonly do: 'signal'; readonly signal: SignalRequest }
   /** Events from `from` up to but not including `to`, as far as they are at hand: answered by `range`. */
   | { readonly do: 'range'; readonly request: number; readonly from: number; readonly to: number }
+  /** A message's whole body: answered by `body`. */
+  | { readonly do: 'body'; readonly request: number; readonly msg: number }
   /** A whole session file: answered by `session`. */
   | { readonly do: 'session'; readonly request: number; readonly marks: Marks }
   /** After the end: the log is not wanted any more. */
@@ -39,6 +41,8 @@ export type FromLog =
   | { readonly from: 'edge'; readonly first: number; readonly end: number; readonly paused: boolean; readonly hits: readonly number[] }
   /** An encoded batch; null: the first of them is not kept, or not there yet. */
   | { readonly from: 'range'; readonly request: number; readonly bytes: Uint8Array | null }
+  /** Null: no longer kept. */
+  | { readonly from: 'body'; readonly request: number; readonly bytes: Uint8Array | null }
   | { readonly from: 'session'; readonly request: number; readonly bytes: Uint8Array; readonly end: number }
   | { readonly from: 'pid'; readonly pid: number }
   | { readonly from: 'end'; readonly end: KernelEnd };

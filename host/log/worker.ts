@@ -1,10 +1,11 @@
 /** The log thread: it has the kernel process, keeps the log, and tells the main thread what it wants to know. */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
+import { DEBUG_BODY, DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
 import { EV_PANIC } from '../../kernel/abi/events.ts';
 import { decodeBatch } from '../../kernel/trace/batch.ts';
 import { Log } from '../../kernel/trace/log.ts';
+import { Bodies } from './bodies.ts';
 import { inputsOf } from './inputs.ts';
 import { KernelProcess } from './kernelProcess.ts';
 import type { FromLog, LogOptions, ToLog } from './messages.ts';
@@ -22,6 +23,7 @@ const log = new Log();
 const session = trace === null ? null : new SessionFile(trace, about);
 const narrator = narrate ? new Narrator() : null;
 const watched = windows ? new Watched(log, about, post) : null;
+const bodies = new Bodies();
 let panic = '';
 
 const kernelProcess = new KernelProcess({
@@ -35,6 +37,8 @@ const kernelProcess = new KernelProcess({
         return inputs(payload);
       case DEBUG_CONSOLE:
         return printed(payload);
+      case DEBUG_BODY:
+        return bodies.add(new DataView(payload.buffer, payload.byteOffset).getUint32(0, true), payload.slice(4));
       case DEBUG_SAYS:
         return says(JSON.parse(Buffer.from(payload).toString()) as KernelSays);
       default:
@@ -102,6 +106,8 @@ main.on('message', (message: ToLog) => {
       return kernelProcess.signal(message.signal);
     case 'range':
       return watched?.range(message.request, message.from, message.to);
+    case 'body':
+      return post({ from: 'body', request: message.request, bytes: bodies.get(message.msg) ?? null });
     case 'session':
       return void watched?.session(message.request, message.marks);
     case 'close':

@@ -57,7 +57,7 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
     case 'fetchRange':
       return (await kernel.range(asked.from, asked.to)) ?? refused('not-kept');
     case 'fetchBody':
-      return refused('not-kept');
+      return (await kernel.body(asked.msg)) ?? refused('not-kept');
     case 'bookmark':
       system.bookmarks = [...system.bookmarks.filter(({ seq }) => seq !== asked.seq), { seq: asked.seq, label: asked.label }];
       return marked(system);

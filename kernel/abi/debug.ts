@@ -17,6 +17,8 @@ export const DEBUG_EVENTS = 1;
 export const DEBUG_INPUTS = 2;
 /** Text of a task's console: u32 task, u32 stream, UTF-8. */
 export const DEBUG_CONSOLE = 3;
+/** A message's body, when the log keeps only its beginning: u32 message, the bytes. */
+export const DEBUG_BODY = 5;
 /** JSON: `KernelSays`. */
 export const DEBUG_SAYS = 4;
 
@@ -51,6 +53,8 @@ export interface KernelSettings {
   readonly catalogue: Catalogue;
   /** Whether inputs are sent to the host. */
   readonly inputs: boolean;
+  /** Whether whole bodies of messages are. */
+  readonly bodies: boolean;
   /** Whether events are: off only to measure what they cost. */
   readonly events: boolean;
 }

@@ -45,6 +45,8 @@ export class Ipc {
   portDied: (port: Port) => void = () => {};
   /** A message waits at a port that the kernel keeps for a server to come. */
   wanted: (port: Port) => void = () => {};
+  /** Takes the whole body of a message that is larger than what the log keeps of it. Nobody changes the bytes any more. */
+  keepBody: (msg: number, body: Uint8Array) => void = () => {};
 
   constructor(sink: Sink, profile: Profile) {
     this.sink = sink;

@@ -101,6 +101,7 @@ export class Message {
       data.length,
       this.hash,
     );
+    if (data.length > LOGGED_BODY_BYTES && sender !== null) ipc.keepBody(this.id, data);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, INPUT_HEADER_BYTES, type KernelSays } from '../abi/debug.ts';
+import { DEBUG_BODY, DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, INPUT_HEADER_BYTES, type KernelSays } from '../abi/debug.ts';
 import { debugHeader } from '../abi/debugFrames.ts';
 import type { InputSink } from '../machine/inputs.ts';
 import { encodeBatch } from '../trace/batch.ts';
@@ -79,6 +79,12 @@ export class DebugChannel implements InputSink {
     head.writeUInt32LE(task, 0);
     head.writeUInt32LE(stream, 4);
     this.#send(DEBUG_CONSOLE, head, bytes);
+  }
+
+  body(msg: number, body: Uint8Array): void {
+    const head = Buffer.alloc(4);
+    head.writeUInt32LE(msg);
+    this.#send(DEBUG_BODY, head, body);
   }
 
   /** Sent after the events and inputs so far. */

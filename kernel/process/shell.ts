@@ -67,6 +67,7 @@ export class Shell implements FrameTaker {
       inputs: inputs ? debug : null,
       hostUs: bootUs,
     });
+    if (settings.bodies) this.machine.ipc.keepBody = (msg, body) => debug.body(msg, body);
     this.#children = new Children({
       runtime: readFileSync(settings.runtime),
       volume: settings.volume,
