@@ -3,6 +3,8 @@
  * GNU Mach do, `xnu` as Apple's kernel does. The kernel reads its profile and nothing else to decide between them.
  */
 
+import type { CodeName } from './codes.ts';
+
 export interface Profile {
   readonly name: ProfileName;
   /** NULL and DEAD as a name argument: refused (`KERN_INVALID_NAME`), or tolerated without effect. */
@@ -93,4 +95,23 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     statusShowsSetName: false,
     registeredMax: 3,
   },
+};
+
+/** Codes that no call and no trap of this kernel gives, and why. */
+export const CODES_LEFT_OUT: Readonly<Partial<Record<CodeName, string>>> = {
+  KERN_NOT_RECEIVER: 'Mach 2’s word for what is KERN_INVALID_RIGHT here; the older interface, a library, gives it',
+  KERN_ABORTED: 'an aborted thread learns of it by MACH_SEND_INTERRUPTED or MACH_RCV_INTERRUPTED',
+  KERN_INVALID_TASK: 'calls are messages: a port that is no task is MACH_SEND_INVALID_DEST or MIG_BAD_ID; a client’s stub translates',
+  KERN_INVALID_HOST: 'calls are messages: as above, for the host port',
+  KERN_TERMINATED: 'a task or thread that has ended has no port any more: MACH_SEND_INVALID_DEST',
+  KERN_OPERATION_TIMED_OUT: 'time-outs are those of messages',
+  MACH_SEND_INVALID_DATA: 'a message comes within its frame, so that there is no buffer that could not be read',
+  MACH_RCV_INVALID_DATA: 'a message goes out within its frame, so that there is no buffer that could not be written',
+  MIG_REPLY_MISMATCH: 'a client’s stub finds it in what came instead of a reply',
+  MIG_REMOTE_ERROR: 'nobody gives it since Mach 2',
+  MIG_NO_REPLY: 'a server’s handler says it to its own loop, and it is never sent',
+  MIG_EXCEPTION: 'nobody gives it since Mach 2',
+  MIG_ARRAY_TOO_LARGE: 'a client’s stub finds it before it sends',
+  MIG_SERVER_DIED: 'a client’s stub makes it of a SEND_ONCE notification at its reply port',
+  BOOTSTRAP_NO_CHILDREN: 'launchd’s look-up in the contexts below is left out',
 };

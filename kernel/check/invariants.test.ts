@@ -54,7 +54,7 @@ function build(): Parts {
   stage.prepare();
   for (const value of STEPS) {
     const step = readStep(value, 'step');
-    const found = step.kind === 'setup' ? setupStep(stage, step) : step.kind === 'call' ? callStep(stage, step, () => {}) : [];
+    const found = step.kind === 'setup' ? setupStep(stage, step) : step.kind === 'call' ? callStep(stage, step) : [];
     if (found.length > 0) throw new Error(`${JSON.stringify(value)}: ${JSON.stringify(found)}`);
   }
   const { system, ipc } = stage.rig.machine;

@@ -15,13 +15,12 @@ export const BOOTSTRAP: CallExplanations<typeof bootstrap> = {
     'BOOTSTRAP_NOT_PRIVILEGED',
     'BOOTSTRAP_NO_MEMORY',
   ),
-  bootstrap_unprivileged: call('Gives a right to the same context that may not create servers.', NEXT, ''),
+  bootstrap_unprivileged: call('Gives a right to the same context that may not create servers.', NEXT, '', 'BOOTSTRAP_NO_MEMORY'),
   bootstrap_check_in: call(
     'Hands a server the receive right of its service; messages that came before are waiting there.',
     LAUNCHD,
     'the owner of a registered port',
     'BOOTSTRAP_NOT_PRIVILEGED',
-    'BOOTSTRAP_UNKNOWN_SERVICE',
     'BOOTSTRAP_SERVICE_ACTIVE',
     'BOOTSTRAP_NO_MEMORY',
   ),
@@ -30,9 +29,9 @@ export const BOOTSTRAP: CallExplanations<typeof bootstrap> = {
     LAUNCHD,
     'registering a port with the bootstrap server',
     'BOOTSTRAP_NOT_PRIVILEGED',
-    'BOOTSTRAP_NAME_IN_USE',
     'BOOTSTRAP_SERVICE_ACTIVE',
     'BOOTSTRAP_NO_MEMORY',
+    'KERN_INVALID_CAPABILITY',
   ),
   bootstrap_look_up: call(
     'Gives a send right to the service of a name, here or in a context above; a service that is not up yet is started.',
@@ -61,7 +60,6 @@ export const BOOTSTRAP: CallExplanations<typeof bootstrap> = {
     NEXT,
     '',
     'BOOTSTRAP_NAME_IN_USE',
-    'BOOTSTRAP_NOT_PRIVILEGED',
     'BOOTSTRAP_NO_MEMORY',
   ),
 };

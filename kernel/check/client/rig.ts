@@ -76,9 +76,9 @@ export class Rig {
     });
   }
 
-  /** A process with one task, ready to trap. */
-  spawn(name: string): Started {
-    const text = JSON.stringify({ name, program: name, arguments: '[]', profile: 'program', memoryMB: 64, spawner: false });
+  /** A process with one task, ready to trap. `spawner`: it may start others. */
+  spawn(name: string, spawner = false): Started {
+    const text = JSON.stringify({ name, program: name, arguments: '[]', profile: 'program', memoryMB: 64, spawner });
     this.machine.command(this.hostUs, { command: COMMAND_RUN_PROGRAM, window: 0, argument: 0, argument2: 0, text });
     const request = this.starts.pop();
     if (request === undefined) throw new Error('the kernel did not ask for a process');

@@ -1,5 +1,6 @@
 /** Plays one case: every step through traps and messages, on a machine of its own. */
 import type { ProfileName } from '../../abi/profile.ts';
+import type { Batch } from '../../trace/batch.ts';
 import { Stuck } from '../client/threads.ts';
 import { Unprepared } from '../client/world.ts';
 import { Unbound, Stage } from './stage.ts';
@@ -20,8 +21,8 @@ export type Verdict =
   | { readonly outcome: 'failed'; readonly failures: readonly Failure[] }
   | { readonly outcome: 'skipped'; readonly reason: string };
 
-/** Sees what each call of a case answered: for the table of calls and codes. */
-export type Witness = (call: string, code: number) => void;
+/** Sees the events of each case that was played, e.g. for the table of calls and codes. */
+export type Witness = (events: readonly Batch[]) => void;
 
 /** Why a case is not played under a profile; null: it is. */
 export function notPlayed({ profile, profileOnly }: Case, under: ProfileName): string | null {
@@ -42,13 +43,13 @@ export function playCase(played: Case, under: ProfileName, witness: Witness = ()
     stage.prepare();
     for (const step of played.steps) {
       at++;
-      for (const failure of playStep(stage, step, witness)) failures.push({ step: at, what: nameOf(step), ...failure });
+      for (const failure of playStep(stage, step)) failures.push({ step: at, what: nameOf(step), ...failure });
       const fault = stage.fault();
       if (fault === null) continue;
       failures.push({ step: at, what: nameOf(step), expected: 'a sound kernel', actual: fault });
       return { outcome: 'failed', failures };
     }
-    stage.replica.follow();
+    witness(stage.replica.follow());
     const difference = stage.replica.difference(stage.rig.machine);
     if (difference !== null) failures.push({ step: 0, what: 'the log', expected: 'the state of the kernel', actual: difference });
   } catch (error) {
@@ -61,12 +62,12 @@ export function playCase(played: Case, under: ProfileName, witness: Witness = ()
   return failures.length === 0 ? { outcome: 'passed' } : { outcome: 'failed', failures };
 }
 
-function playStep(stage: Stage, step: Step, witness: Witness): readonly { expected: string; actual: string }[] {
+function playStep(stage: Stage, step: Step): readonly { expected: string; actual: string }[] {
   switch (step.kind) {
     case 'call':
-      return callStep(stage, step, witness);
+      return callStep(stage, step);
     case 'await':
-      return awaitStep(stage, step, witness);
+      return awaitStep(stage, step);
     case 'setup':
       return setupStep(stage, step);
     default:

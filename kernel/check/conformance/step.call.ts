@@ -11,7 +11,6 @@ import { type AwaitStep, type CallStep, CALLS } from './case.ts';
 import { differences, needsSender } from './expect.ts';
 
 import { messageOf } from './message.ts';
-import type { Witness } from './run.ts';
 import type { Stage } from './stage.ts';
 import { NAME, TASK, THREAD } from './values.ts';
 import { bitsOf, codeText, type ExpectedCode, isCode } from './words.ts';
@@ -24,10 +23,10 @@ type Found = { expected: string; actual: string };
 /** What ended a call: of `mach_msg` a message, of any other its results. */
 export type Ended = { readonly outcome: Outcome; readonly message: MsgResult['message'] };
 
-export function callStep(stage: Stage, step: CallStep, witness: Witness): readonly Found[] {
+export function callStep(stage: Stage, step: CallStep): readonly Found[] {
   const run = beginCall(stage, step);
   if (step.async !== null) return [];
-  return judge(stage, step, step, stage.world.threads.finish(run), run, witness);
+  return judge(stage, step, step, stage.world.threads.finish(run), run);
 }
 
 /** Begins a call; it runs as far as it comes without waiting. */
@@ -40,11 +39,11 @@ export function beginCall(stage: Stage, step: CallStep): Run<Ended> {
   return run;
 }
 
-export function awaitStep(stage: Stage, step: AwaitStep, witness: Witness): readonly Found[] {
+export function awaitStep(stage: Stage, step: AwaitStep): readonly Found[] {
   const { step: begun, run } = stage.begun.get(step.handle) ?? {};
   if (begun === undefined || run === undefined) return [{ expected: 'a call that began', actual: 'none' }];
   const ended = stage.world.threads.finish(run as Run<Ended>);
-  return judge(stage, begun, step, ended, run, witness);
+  return judge(stage, begun, step, ended, run);
 }
 
 function actOf(stage: Stage, step: CallStep, task: TaskHandle, agent: Agent): Act<Ended> {
@@ -108,10 +107,8 @@ function judge(
   wanted: CallStep | AwaitStep,
   { outcome, message }: Ended,
   run: Run<unknown>,
-  witness: Witness,
 ): readonly Found[] {
   const expect = wanted.expect.length === 0 ? step.expect : wanted.expect;
-  witness(step.call, outcome.code);
   const found: Found[] = [];
   const accepted = expect.some((code) => isCode(code, outcome.code) || (outcome.trapCode !== undefined && isCode(code, outcome.trapCode)));
   if (!accepted) {

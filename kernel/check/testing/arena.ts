@@ -168,8 +168,8 @@ export class Arena {
     this.census = censusOf(this.rig.machine);
   }
 
-  spawn(name: string): Program {
-    const { process, task: id, thread: main }: Started = this.rig.spawn(name);
+  spawn(name: string, spawner = false): Program {
+    const { process, task: id, thread: main }: Started = this.rig.spawn(name, spawner);
     return new Program(this, agentOf(process, id, main));
   }
 
