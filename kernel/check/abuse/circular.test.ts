@@ -3,7 +3,7 @@ import { machPort } from '../../abi/interfaces/mach_port.ts';
 import { DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../../abi/message.ts';
 import { REQUEST_PORT_DESTROYED } from '../../abi/notify.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, MOVE_RECEIVE, TYPE_DEAD_NAME } from '../../abi/rights.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 const receiveRight = (name: number) => ({ type: DESCRIPTOR_PORT, name, disposition: MOVE_RECEIVE }) as const;
 const typeOf = (program: Program, name: number): number => program.call(machPort.mach_port_type, { name }).outs?.type ?? 0;

@@ -9,7 +9,7 @@ import { DESCRIPTOR_OOL, DESCRIPTOR_PORT, RCV_MSG } from '../../abi/message.ts';
 import { NOTIFY_DEAD_NAME, NOTIFY_SEND_ONCE, REQUEST_DEAD_NAME } from '../../abi/notify.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, MOVE_RECEIVE, TYPE_DEAD_NAME } from '../../abi/rights.ts';
 import { machMsg } from '../client/calls.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 interface Scene {
   readonly arena: Arena;

@@ -23,7 +23,7 @@ import {
 } from '../../abi/limits.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../../abi/message.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE } from '../../abi/rights.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 const LONG = { timeout: 120_000 };
 

@@ -19,7 +19,7 @@ import { COPY_SEND, MAKE_SEND } from '../../abi/rights.ts';
 import { frameOf } from '../client/rig.ts';
 import { msgPayload } from '../client/message.ts';
 import { Random } from '../fuzz/random.ts';
-import { Arena, type Program, words } from '../testing/arena.ts';
+import { Arena, type Program, words } from '../client/arena.ts';
 
 function two(): { arena: Arena; attacker: Program; victim: Program } {
   const arena = new Arena();

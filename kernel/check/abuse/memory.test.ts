@@ -11,7 +11,7 @@ import { REGION_BYTES_PER_TASK } from '../../abi/limits.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS } from '../../abi/message.ts';
 import { COPY_SEND, MAKE_SEND_ONCE } from '../../abi/rights.ts';
 import { Random } from '../fuzz/random.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 const ool = (address: number, sizeBytes: number, deallocate = false) =>
   ({ type: DESCRIPTOR_OOL, memory: { address, sizeBytes }, deallocate, copy: 1 }) as const;

@@ -11,7 +11,7 @@ import {
   REQUEST_PORT_DESTROYED,
 } from '../../abi/notify.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, MOVE_RECEIVE, MOVE_SEND_ONCE } from '../../abi/rights.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 function request(program: Program, name: number, variant: number, notify: number, sync = 0, disposition = MAKE_SEND_ONCE): number {
   return program.call(machPort.mach_port_request_notification, { name, variant, sync, notify: { name: notify, disposition } }).code;

@@ -12,7 +12,7 @@ import { machPort } from '../../abi/interfaces/mach_port.ts';
 import { DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../../abi/message.ts';
 import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, MOVE_RECEIVE, MOVE_SEND, MOVE_SEND_ONCE, RIGHT_SEND } from '../../abi/rights.ts';
 import { Random } from '../fuzz/random.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 const DISPOSITIONS = [MOVE_RECEIVE, MOVE_SEND, MOVE_SEND_ONCE, COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE];
 

@@ -5,7 +5,7 @@ import { task, TASK_BOOTSTRAP_PORT } from '../../abi/interfaces/task.ts';
 import { BOOTSTRAP_NAMES_PER_TASK } from '../../abi/limits.ts';
 import { DESCRIPTOR_PORT } from '../../abi/message.ts';
 import { COPY_SEND, MAKE_SEND, MOVE_RECEIVE } from '../../abi/rights.ts';
-import { Arena, type Program } from '../testing/arena.ts';
+import { Arena, type Program } from '../client/arena.ts';
 
 function context(program: Program): number {
   return program.call(task.task_get_special_port, { which_port: TASK_BOOTSTRAP_PORT }).outs?.special_port.name ?? 0;

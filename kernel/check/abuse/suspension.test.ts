@@ -7,7 +7,7 @@ import { RCV_MSG } from '../../abi/message.ts';
 import { COPY_SEND } from '../../abi/rights.ts';
 import { machMsg } from '../client/calls.ts';
 import { Random } from '../fuzz/random.ts';
-import { Arena, words } from '../testing/arena.ts';
+import { Arena, words } from '../client/arena.ts';
 
 describe('suspended threads', () => {
   it('that trap all the same wait at the gate, and a second trap ends their process', () => {

@@ -9,10 +9,10 @@ import { RCV_MSG, RCV_TIMEOUT, SEND_MSG, SEND_TIMEOUT } from '../../abi/message.
 import type { Routine, Values } from '../../abi/mig.ts';
 import type { ProfileName } from '../../abi/profile.ts';
 import { COPY_SEND, MAKE_SEND, MOVE_SEND, RIGHT_RECEIVE } from '../../abi/rights.ts';
-import { call, kept, machMsg, type MsgResult, nameTrap, ownTask, type ProgramWorld } from '../client/calls.ts';
-import { type BodyItem, layOut, type PortValue, wordsOf } from '../client/message.ts';
-import { frameOf, Rig, type Started } from '../client/rig.ts';
-import { type Act, type Agent, agentOf, type Run, Threads } from '../client/threads.ts';
+import { call, kept, machMsg, type MsgResult, nameTrap, ownTask, type ProgramWorld } from './calls.ts';
+import { type BodyItem, layOut, type PortValue, wordsOf } from './message.ts';
+import { frameOf, Rig, type Started } from './rig.ts';
+import { type Act, type Agent, agentOf, type Run, Threads } from './threads.ts';
 import { Replica } from '../replica.ts';
 import { Recorder } from '../../trace/recorder.ts';
 

@@ -1,15 +1,15 @@
 /** What no case can show, since it takes too much of something: full name tables, full quotas, too many threads. */
-import { TRAP_TASK_SELF } from '../../abi/frame.ts';
-import { bootstrap } from '../../abi/interfaces/bootstrap.ts';
-import { consoleInterface, machlab } from '../../abi/interfaces/machlab.ts';
-import { machPort } from '../../abi/interfaces/mach_port.ts';
-import { task, TASK_BOOTSTRAP_PORT } from '../../abi/interfaces/task.ts';
-import { vm } from '../../abi/interfaces/vm.ts';
-import { BOOTSTRAP_ARRAY_MAX, REGION_BYTES_PER_TASK } from '../../abi/limits.ts';
-import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../../abi/message.ts';
-import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, RIGHT_PORT_SET } from '../../abi/rights.ts';
-import type { Batch } from '../../trace/batch.ts';
-import { Arena, type Program } from './arena.ts';
+import { TRAP_TASK_SELF } from '../abi/frame.ts';
+import { bootstrap } from '../abi/interfaces/bootstrap.ts';
+import { consoleInterface, machlab } from '../abi/interfaces/machlab.ts';
+import { machPort } from '../abi/interfaces/mach_port.ts';
+import { task, TASK_BOOTSTRAP_PORT } from '../abi/interfaces/task.ts';
+import { vm } from '../abi/interfaces/vm.ts';
+import { BOOTSTRAP_ARRAY_MAX, REGION_BYTES_PER_TASK } from '../abi/limits.ts';
+import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../abi/message.ts';
+import { COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE, RIGHT_PORT_SET } from '../abi/rights.ts';
+import type { Batch } from '../trace/batch.ts';
+import { Arena, type Program } from './client/arena.ts';
 
 /** Runs programs into the kernel's limits; `witness` sees the events. */
 export function scarcity(witness: (events: readonly Batch[]) => void): void {
