@@ -138,4 +138,25 @@ describe('a page', () => {
       expect(rig.paint().width).toBe(400);
     }
   });
+
+  test('that is too long is not read, and one that is nested too deep is drawn as far as it goes', async () => {
+    const long = await PageRig.open('<p>x</p>'.repeat(700_000));
+    expect(long.texts().join(' ')).toContain('This document is too long');
+    const deep = await PageRig.open(`${'<div>'.repeat(50_000)}deep`);
+    expect(deep.paint().ops.length).toBeLessThan(10);
+  });
+
+  test('whose script writes markup into a text shows it as text', async () => {
+    const rig = await PageRig.open('<p id=p></p><script>document.getElementById("p").textContent = "<b onclick=x>bold</b>"</script>');
+    expect(rig.texts()).toEqual(['<b onclick=x>bold</b>']);
+    expect(rig.paint().roles).toMatchObject([{ role: 'text', text: '<b onclick=x>bold</b>' }]);
+  });
+
+  test('that draws with anything but numbers still gives a list that decodes', async () => {
+    const rig = await PageRig.open(`<canvas id=c></canvas><script>
+      const c = document.getElementById('c').getContext('2d');
+      c.moveTo('a', {}); c.lineTo(); c.bezierCurveTo(1e300, -Infinity, NaN); c.stroke(); c.fillStyle = {}; c.fillRect(null, [], 'x');
+      c.font = null; c.fillText({}, 'y');</script>`);
+    expect(rig.paint().ops.length).toBeGreaterThan(2);
+  });
 });
