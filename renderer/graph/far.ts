@@ -46,7 +46,8 @@ export function paintFar(canvas: CanvasRenderingContext2D, scene: Scene, palette
   const boxes = (items: readonly { readonly rect: Rect; readonly dim: boolean }[], fill: string, stroke: string): void => {
     for (const dim of [true, false]) {
       canvas.beginPath();
-      for (const { rect, dim: is } of items) if (is === dim && rect.x < right && rect.x + rect.w > seen.x) canvas.rect(rect.x, rect.y, rect.w, rect.h);
+      for (const { rect, dim: is } of items)
+        if (is === dim && rect.x < right && rect.x + rect.w > seen.x) canvas.rect(rect.x, rect.y, rect.w, rect.h);
       canvas.globalAlpha = dim ? DIM : 1;
       canvas.fillStyle = fill;
       canvas.fill();
@@ -56,11 +57,23 @@ export function paintFar(canvas: CanvasRenderingContext2D, scene: Scene, palette
     }
   };
   const edge = figure ? palette.ink : palette['ink-2'];
-  boxes(scene.ports.filter(({ ghost }) => ghost === null), palette.task, edge);
-  boxes(scene.tasks.filter(({ ghost }) => ghost === null), palette.task, edge);
+  boxes(
+    scene.ports.filter(({ ghost }) => ghost === null),
+    palette.task,
+    edge,
+  );
+  boxes(
+    scene.tasks.filter(({ ghost }) => ghost === null),
+    palette.task,
+    edge,
+  );
   if (!figure) {
     for (const kind of ['receive', 'send', 'once', 'set', 'dead'] as const) {
-      boxes(scene.chips.filter((chip) => chip.kind === kind && !chip.vacated), palette[`${KIND_TOKEN[kind]}-bg`], palette[KIND_TOKEN[kind]]);
+      boxes(
+        scene.chips.filter((chip) => chip.kind === kind && !chip.vacated),
+        palette[`${KIND_TOKEN[kind]}-bg`],
+        palette[KIND_TOKEN[kind]],
+      );
     }
   }
   canvas.globalAlpha = 1;

@@ -13,6 +13,8 @@ const SHORT_FROM = 8;
 const NONE_FROM = 25;
 /** Hops of one step follow each other. */
 const STAGGER = 0.35;
+/** Where on its way an envelope is drawn that does not move: beside the port, not on its title. */
+const STILL_AT = 0.7;
 
 interface Going {
   readonly hop: Hop;
@@ -64,7 +66,7 @@ export class Motion {
     const flights = this.#going.map(({ hop, startMs, durationMs }) =>
       flight(hop, eased(Math.max(0, (nowMs - startMs) / durationMs)), false),
     );
-    return [...flights, ...this.#still.map((hop) => flight(hop, 1, true))];
+    return [...flights, ...this.#still.map((hop) => flight(hop, STILL_AT, true))];
   }
 
   /** Messages a second at ports, once there are too many to show one by one. */

@@ -84,7 +84,7 @@ export function styleOf(palette: Palette, detail: DetailLevel): StylesheetJson {
     lineStyle('.line-once', colour('once'), 2, {}),
     lineStyle('.line-dead', colour('dead'), 3, { width: 2.4, 'line-cap': 'round' }),
     lineStyle('.line-set', colour('set'), 4, {}),
-    lineStyle('.line-receive', palette.task, 5, { width: 2.4, 'line-outline-width': 3.2, 'line-outline-color': colour('receive') }),
+    lineStyle('.line-receive', palette.task, 5, { width: 2, 'line-outline-width': 2.7, 'line-outline-color': colour('receive') }),
     lineStyle('.line-both', colour('send'), 6, { 'target-arrow-shape': 'triangle' }),
     lineStyle('.line-notify', colour('notify'), 7, { 'target-arrow-shape': 'triangle', width: 2 }),
     { selector: '.lit', style: { 'underlay-color': palette.mark, 'underlay-opacity': 1, 'underlay-padding': 3, 'z-index': 20 } },

@@ -59,8 +59,6 @@ export const TRACKS: readonly (readonly number[])[] = [range(130, 5), range(226,
 
 /** The same with tracks between them, for when those are taken. */
 export const DENSE_TRACKS: readonly (readonly number[])[] = TRACKS.map((tracks) => [...tracks, ...tracks.map((y) => y + TRACK / 2)]);
-/** How near lines may come to each other on dense tracks. */
-export const DENSE_CLEARANCE = 3;
 
 export function latticeX(step: number): number {
   return LATTICE_X + step * PITCH;

@@ -117,27 +117,43 @@ function eachWithin(track: Track, from: number, to: number, found: (piece: Piece
   }
 }
 
+/** How near a line may come to thin lines, and to rails, which are wider. */
+export interface Clearance {
+  readonly thin: number;
+  readonly rails: number;
+}
+
+/** All tracks of one direction. */
+class Direction {
+  readonly thin = new Tracks();
+  readonly rails = new Tracks();
+
+  isFree(at: number, from: number, to: number, clearance: Clearance): boolean {
+    return this.thin.isFree(at, from, to, clearance.thin) && this.rails.isFree(at, from, to, clearance.rails);
+  }
+}
+
 export class Occupancy {
-  readonly #level = new Tracks();
-  readonly #upright = new Tracks();
+  readonly #level = new Direction();
+  readonly #upright = new Direction();
 
-  add(line: string, path: Path): void {
-    eachPiece(path, (upright, at, from, to) => (upright ? this.#upright : this.#level).add(at, { from, to, line }));
+  add(line: string, path: Path, rails: boolean): void {
+    eachPiece(path, (upright, at, from, to) => this.#tracks(upright, rails).add(at, { from, to, line }));
   }
 
-  remove(line: string, path: Path): void {
-    eachPiece(path, (upright, at) => (upright ? this.#upright : this.#level).remove(at, line));
+  remove(line: string, path: Path, rails: boolean): void {
+    eachPiece(path, (upright, at) => this.#tracks(upright, rails).remove(at, line));
   }
 
-  uprightFree(x: number, y1: number, y2: number, clearance: number): boolean {
+  uprightFree(x: number, y1: number, y2: number, clearance: Clearance): boolean {
     return this.#upright.isFree(x, Math.min(y1, y2), Math.max(y1, y2), clearance);
   }
 
-  levelFree(y: number, x1: number, x2: number, clearance: number): boolean {
+  levelFree(y: number, x1: number, x2: number, clearance: Clearance): boolean {
     return this.#level.isFree(y, Math.min(x1, x2), Math.max(x1, x2), clearance);
   }
 
-  isFree(path: Path, clearance: number): boolean {
+  isFree(path: Path, clearance: Clearance): boolean {
     let free = true;
     eachPiece(path, (upright, at, from, to) => {
       free &&= (upright ? this.#upright : this.#level).isFree(at, from, to, clearance);
@@ -148,8 +164,10 @@ export class Occupancy {
   /** Each line that the path would cross, with the point. */
   crossings(path: Path, found: (line: string, x: number, y: number) => void): void {
     eachPiece(path, (upright, at, from, to) => {
-      if (upright) this.#level.crossed(at, from, to, (line, y) => found(line, at, y));
-      else this.#upright.crossed(at, from, to, (line, x) => found(line, x, at));
+      const across = upright ? this.#level : this.#upright;
+      for (const tracks of [across.thin, across.rails]) {
+        tracks.crossed(at, from, to, (line, there) => (upright ? found(line, at, there) : found(line, there, at)));
+      }
     });
   }
 
@@ -157,7 +175,7 @@ export class Occupancy {
   overlap(path: Path, clearance: number): number {
     let length = 0;
     eachPiece(path, (upright, at, from, to) => {
-      length += (upright ? this.#upright : this.#level).overlap(at, from, to, clearance);
+      for (const rails of [false, true]) length += this.#tracks(upright, rails).overlap(at, from, to, clearance);
     });
     return length;
   }
@@ -166,6 +184,11 @@ export class Occupancy {
     let count = 0;
     this.crossings(path, () => count++);
     return count;
+  }
+
+  #tracks(upright: boolean, rails: boolean): Tracks {
+    const direction = upright ? this.#upright : this.#level;
+    return rails ? direction.rails : direction.thin;
   }
 }
 

@@ -3,12 +3,12 @@
  * the way is free: a new line goes round the old ones.
  */
 
-import { CLEARANCE, DENSE_CLEARANCE, PORT_H, PORT_ROWS, portX, PORT_W, TRACKS } from './geometry.ts';
+import { PORT_H, PORT_ROWS, portX, PORT_W, TRACKS } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Occupancy } from './occupancy.ts';
 import { pathLength, placeOnPath } from './path.ts';
 import type { Gap, Path } from './path.ts';
-import { inAlley, Search } from './search.ts';
+import { clearanceOf, inAlley, Search } from './search.ts';
 import type { Goal, Start } from './search.ts';
 
 /** A line that is to be shown. Two with the same key are one line, at different times. */
@@ -71,7 +71,11 @@ export class Router {
       if (standing !== undefined && sameEnds(standing.wanted, want)) continue;
       if (standing !== undefined) this.#remove(standing, touched);
       const known = this.#remembered.get(want.key);
-      if (known !== undefined && sameEnds(known.wanted, want) && (known.shared || this.#taken.isFree(known.path, DENSE_CLEARANCE))) {
+      if (
+        known !== undefined &&
+        sameEnds(known.wanted, want) &&
+        (known.shared || this.#taken.isFree(known.path, clearanceOf('dense', want.rails)))
+      ) {
         this.#add({ ...known, wanted: want }, touched);
       } else if (!mayGoOn()) {
         missing++;
@@ -113,14 +117,14 @@ export class Router {
     this.#cross(route, touched);
     this.#routes.set(key, route);
     this.#remembered.set(key, route);
-    this.#taken.add(key, route.path);
+    this.#taken.add(key, route.path, route.wanted.rails);
     touched.add(key);
   }
 
   #remove(route: Route, touched: Set<string>): void {
     const { key } = route.wanted;
     this.#routes.delete(key);
-    this.#taken.remove(key, route.path);
+    this.#taken.remove(key, route.path, route.wanted.rails);
     this.#cross(route, touched);
     touched.delete(key);
   }
@@ -188,6 +192,6 @@ function underside(taken: Occupancy, start: Goal, goal: Goal): Path {
   const from = { x: portX(start.column) + PORT_W / 2, y: PORT_ROWS[start.row]! + (start.row < channel ? PORT_H : 0) };
   const to = { x: portX(goal.column) + PORT_W / 2, y: PORT_ROWS[goal.row]! + (goal.row < channel ? PORT_H : 0) };
   const tracks = TRACKS[channel]!;
-  const track = tracks.find((y) => taken.levelFree(y, from.x, to.x, CLEARANCE - 1)) ?? tracks[tracks.length - 1]!;
+  const track = tracks.find((y) => taken.levelFree(y, from.x, to.x, clearanceOf('free', false))) ?? tracks[tracks.length - 1]!;
   return [from, { x: from.x, y: track }, { x: to.x, y: track }, to];
 }

@@ -7,7 +7,6 @@ import {
   alleyTracks,
   CLEARANCE,
   COLUMN,
-  DENSE_CLEARANCE,
   DENSE_TRACKS,
   LATTICE_X,
   PORT_H,
@@ -19,7 +18,7 @@ import {
   TRACKS,
 } from './geometry.ts';
 import type { Point, Side } from './geometry.ts';
-import type { Occupancy } from './occupancy.ts';
+import type { Clearance, Occupancy } from './occupancy.ts';
 import type { Path } from './path.ts';
 
 /** Where a line begins: the middle of a chip's edge that faces the kernel. */
@@ -37,6 +36,7 @@ export interface Goal {
 const BEND = 45;
 const CROSSING = 70;
 const FAR_FACE = 25;
+const RAILS_FAR_FACE = 120;
 /** How much longer a way may be than the shortest and still be looked at. */
 const SLACK = 5 * CROSSING;
 /** What running on top of another line costs, a pixel, where there is no free way. */
@@ -46,7 +46,21 @@ const REACH = 2;
 
 /** On tracks of their own; on tracks between those; or wherever, on top of others. */
 export type Room = 'free' | 'dense' | 'shared';
-const CLEARANCES: Readonly<Record<Room, number>> = { free: CLEARANCE - 1, dense: DENSE_CLEARANCE, shared: 0 };
+
+/** How near a line of a kind may come to others. */
+export function clearanceOf(room: Room, rails: boolean): Clearance {
+  switch (room) {
+    case 'free':
+      return { thin: CLEARANCE - 1, rails: CLEARANCE - 1 };
+    case 'dense':
+      return rails ? { thin: 5.4, rails: 6.6 } : { thin: 3, rails: 5.4 };
+    case 'shared':
+      return { thin: 0, rails: 0 };
+    default:
+      throw new Error(`no such room: ${String(room satisfies never)}`);
+  }
+}
+
 /** Ways looked at closely, the cheapest first. */
 const COMPARED_MOST = 60;
 
@@ -57,7 +71,7 @@ interface Way {
 
 export class Search {
   readonly #taken: Occupancy;
-  readonly #clearance: number;
+  readonly #clearance: Clearance;
   readonly #start: Start;
   readonly #goal: Goal;
   readonly #rails: boolean;
@@ -70,7 +84,7 @@ export class Search {
 
   constructor(taken: Occupancy, start: Start, goal: Goal, rails: boolean, room: Room) {
     this.#taken = taken;
-    this.#clearance = CLEARANCES[room];
+    this.#clearance = clearanceOf(room, rails);
     const tracks = room === 'dense' ? DENSE_TRACKS : TRACKS;
     this.#start = start;
     this.#goal = goal;
@@ -89,7 +103,7 @@ export class Search {
     let best: Way | null = null;
     for (const way of ways.slice(0, COMPARED_MOST)) {
       if (best !== null && way.cost >= best.cost) break;
-      const shared = this.#clearance > 0 ? 0 : OVERLAP * this.#taken.overlap(way.path, CLEARANCE - 2);
+      const shared = this.#clearance.thin > 0 ? 0 : OVERLAP * this.#taken.overlap(way.path, CLEARANCE - 2);
       const cost = way.cost + shared + CROSSING * this.#taken.countCrossings(way.path);
       if (best === null || cost < best.cost) best = { path: way.path, cost };
     }
@@ -165,7 +179,7 @@ export class Search {
   /** From x on a track to the pins of a face. */
   #intoFace(before: readonly Point[], x: number, track: number, far: boolean): void {
     const face = this.#faceY(far);
-    const extra = far ? FAR_FACE : 0;
+    const extra = far ? (this.#rails ? RAILS_FAR_FACE : FAR_FACE) : 0;
     const way = costOf([...before, { x, y: track }]) + extra + 2 * BEND + Math.abs(face - track);
     for (const pin of this.#pins()) {
       const along = Math.abs(pin - x);
@@ -214,7 +228,7 @@ export class Search {
   #alleyToFaces(before: readonly Point[], lane: number, track: number): void {
     for (const far of [false, true]) {
       const channel = far ? this.#depth + 1 : this.#depth;
-      if (channel === 0 || (far && this.#rails)) continue;
+      if (channel === 0) continue;
       for (const second of this.#channels[channel]!) {
         if (this.#upright(lane, track, second)) this.#intoFace([...before, { x: lane, y: track }], lane, second, far);
       }

@@ -18,7 +18,10 @@ async function recordings(): Promise<Recording[]> {
   return recorders.map((recorder) => new Recording(recorder));
 }
 
-describe('the places of boxes', () => {
+/** Thousands of pictures, on whatever machine. */
+const PATIENCE = { timeout: 120_000 };
+
+describe('the places of boxes', PATIENCE, () => {
   let runs: Recording[];
   beforeAll(async () => {
     runs = await recordings();
@@ -88,7 +91,7 @@ describe('the places of boxes', () => {
   });
 });
 
-describe('lines', () => {
+describe('lines', PATIENCE, () => {
   it('keep their way as long as they stand, pass no box, and end at their port', async () => {
     const wrong: string[] = [];
     for (const run of (await recordings()).slice(0, 6)) {

@@ -17,8 +17,8 @@ export function lineSvg(line: Line, palette: Palette, figure: boolean): string {
   const out =
     kind === 'receive'
       ? [
-          tag('path', { ...common, stroke: colour, 'stroke-width': 5.6 }),
-          tag('path', { ...common, 'stroke-dasharray': undefined, stroke: palette.task, 'stroke-width': 2.4 }),
+          tag('path', { ...common, stroke: colour, 'stroke-width': 4.7 }),
+          tag('path', { ...common, 'stroke-dasharray': undefined, stroke: palette.task, 'stroke-width': 2 }),
         ]
       : [tag('path', kind === 'dead' ? { ...thin, 'stroke-width': 2.4 } : thin)];
   return tag('g', { opacity: line.dim ? 0.35 : undefined }, out.join('') + headSvg(line, colour, palette));
