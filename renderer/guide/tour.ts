@@ -1,6 +1,6 @@
 /** The tour: what is done on the live system at each step, and how the log shows that it has happened. */
 
-import { EV_COPYOUT, EV_NOTIFIED, EV_PROCESS_ENDED, EV_QUEUED, EVENT_TYPE_MASK } from '../../kernel/abi/events.ts';
+import { EV_COPYOUT, EV_NOTIFIED, EV_PROCESS_ENDED, EV_QUEUED, EVENT_TYPE_MASK, SLOT_BODY } from '../../kernel/abi/events.ts';
 import { NOTIFY_DEAD_NAME } from '../../kernel/abi/notify.ts';
 import { PORT_SEND } from '../../kernel/abi/rights.ts';
 import { fieldOffset } from '../../kernel/trace/fields.ts';
@@ -19,7 +19,9 @@ export interface TourStep {
 }
 
 const field = (type: number, name: string): number => fieldOffset(type, name);
-const [SLOT, KIND] = [field(EV_COPYOUT, 'slot'), field(EV_COPYOUT, 'kind')];
+const [SLOT, KIND, TASK] = [field(EV_COPYOUT, 'slot'), field(EV_COPYOUT, 'kind'), field(EV_COPYOUT, 'task')];
+/** The message with which the program `rights` passes its send right on. */
+const PASSING_SEND_RIGHT = 7101;
 const [COUNT, LIMIT] = [field(EV_QUEUED, 'count'), field(EV_QUEUED, 'limit')];
 const SIGNAL = field(EV_PROCESS_ENDED, 'signal');
 const NOTICE = field(EV_NOTIFIED, 'msghId');
@@ -29,8 +31,12 @@ export const TOUR: readonly TourStep[] = [
   {
     id: 'send',
     program: 'rights',
-    stop: 'type:copyin slot:>=2 right:send task:rights',
-    shows: (words, at) => (words[at]! & EVENT_TYPE_MASK) === EV_COPYOUT && words[at + SLOT]! >= 2 && words[at + KIND] === PORT_SEND,
+    stop: `type:copyin slot:>=${SLOT_BODY} id:${PASSING_SEND_RIGHT}`,
+    shows: (words, at) =>
+      (words[at]! & EVENT_TYPE_MASK) === EV_COPYOUT &&
+      words[at + SLOT]! >= SLOT_BODY &&
+      words[at + KIND] === PORT_SEND &&
+      words[at + TASK] !== 0,
   },
   {
     id: 'queue',

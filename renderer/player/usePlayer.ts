@@ -163,7 +163,7 @@ export const usePlayer = defineStore('player', () => {
 const EVENTS_PER_SECOND = 4;
 const MAX_SPEED = 2500;
 
-/** A condition held at an event; the kernel pauses after its trap. `breakpoint` 0: that of a run up to somewhere. */
+/** A condition held at an event; the kernel pauses after its trap. A run up to somewhere is a breakpoint too, that nobody set. */
 export interface Hit {
   readonly breakpoint: number;
   readonly event: number;

@@ -23,8 +23,8 @@ export function useNotices(): void {
   watch(
     () => player.stopped,
     (hit) => {
-      if (hit === null || hit.breakpoint === 0) return;
-      const filter = host.breakpoints.find(({ breakpoint }) => breakpoint === hit.breakpoint)?.filter ?? '';
+      const filter = host.breakpoints.find(({ breakpoint }) => breakpoint === hit?.breakpoint)?.filter;
+      if (hit === null || filter === undefined) return;
       const text = t('breakpoints.stopped', { seq: hit.event, filter });
       toasts.add(text, 'breakpoint', hit.event);
       speech.say(text, true);
