@@ -17,7 +17,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'kernel/abi', may: [] },
   { room: 'kernel/ipc', may: [abi] },
   { room: 'kernel/task', may: [abi, 'kernel/ipc'] },
-  { room: 'kernel/sched', may: [abi, 'kernel/task'] },
+  { room: 'kernel/sched', may: [abi, 'kernel/ipc', 'kernel/task'] },
   { room: 'kernel/calls', may: [abi, 'kernel/ipc', 'kernel/task', 'kernel/sched'] },
   { room: 'kernel/bootstrap', may: [abi, 'kernel/ipc', 'kernel/task', 'kernel/calls'] },
   { room: 'kernel/trap', may: [abi, 'kernel/ipc', 'kernel/task', 'kernel/calls', 'kernel/bootstrap'] },

@@ -105,6 +105,20 @@ export const EV_LOOKED_UP = 113;
 export const EV_SERVICE_CRASHED = 114;
 // Gate and breakpoints
 export const EV_BREAKPOINT_HIT = 120;
+// Scheduled mode (a session file has seven bits for a type: these are the numbers that are left)
+export const EV_SCHED_CONFIGURED = 109;
+export const EV_SCHED_CLOCK = 115;
+export const EV_SCHED_TICK = 116;
+export const EV_SCHED_ENTERED = 117;
+export const EV_SCHED_STATE = 118;
+export const EV_SCHED_SWITCH = 119;
+export const EV_SCHED_BURST = 121;
+export const EV_SCHED_PARAMS = 122;
+export const EV_SCHED_SWAPPED = 123;
+export const EV_SCHED_DEVICE = 124;
+export const EV_SCHED_POLICY = 125;
+export const EV_SCHED_ASKED = 126;
+export const EV_SCHED_DECIDED = 127;
 
 /** How a task ended (`EV_TASK_DIED`). */
 export const TASK_END_EXIT = 0;
@@ -130,6 +144,9 @@ export const PORT_KIND_CONSOLE = 8;
 export const PORT_KIND_DEVICE_PRIV = 9;
 /** Where the registry hears of its services. */
 export const PORT_KIND_REGISTRY = 10;
+/** Devices of scheduled mode (`of`: `DEVICE_*`), and where the answers of the scheduling policy arrive. */
+export const PORT_KIND_DEVICE = 11;
+export const PORT_KIND_DECISION = 12;
 export const PORT_KIND_NAMES = [
   'port',
   'set',
@@ -142,6 +159,8 @@ export const PORT_KIND_NAMES = [
   'console',
   'device-priv',
   'registry',
+  'device',
+  'decision',
 ] as const;
 
 /** Who holds a receive right (`EV_RECEIVER`). */
@@ -165,6 +184,8 @@ export const WAKE_REASONS = ['ready', 'timed out', 'aborted', 'port died', 'port
 /** Why a trap waits at the gate (`EV_ARRIVED`). */
 export const ARRIVED_PAUSED = 1;
 export const ARRIVED_SUSPENDED = 2;
+/** Its thread is scheduled: it waits for a CPU, or for the tick that a trap costs. */
+export const ARRIVED_CPU = 3;
 
 /** Where a message's rights are: slot 0 is the destination, 1 the reply, 2 and up the body's, port arrays unrolled. */
 export const SLOT_DESTINATION = 0;
@@ -214,6 +235,64 @@ export const SERVICE_STATES = ['absent', 'inactive', 'active', 'disabled', 'star
 /** Modes of the gate (`EV_MODE`). */
 export const MODE_RUNNING = 0;
 export const MODE_PAUSED = 1;
+
+/** States of a scheduled thread (`EV_SCHED_STATE`); 0: it has yet to arrive. */
+export const SCHED_NEW = 1;
+export const SCHED_READY = 2;
+export const SCHED_RUNNING = 3;
+export const SCHED_WAITING = 4;
+export const SCHED_TERMINATED = 5;
+export const SCHED_STATES = ['to come', 'new', 'ready', 'running', 'waiting', 'terminated'] as const;
+
+/** Why a scheduled thread changes its state. */
+export const SCHED_ARRIVES = 1;
+export const SCHED_ADMITTED = 2;
+export const SCHED_DISPATCHED = 3;
+export const SCHED_EXPIRED = 4;
+export const SCHED_PREEMPTED = 5;
+export const SCHED_BLOCKS = 6;
+export const SCHED_WAKES = 7;
+export const SCHED_ENDS = 8;
+/** Its process was silent for too long: it loses its CPU until it traps. */
+export const SCHED_HUNG = 9;
+export const SCHED_SUSPENDED = 10;
+export const SCHED_REASONS = [
+  '',
+  'arrives',
+  'admitted',
+  'dispatched',
+  'expired',
+  'preempted',
+  'blocks',
+  'wakes',
+  'ends',
+  'hung',
+  'suspended',
+] as const;
+
+/** `position` of a context switch that is given up (`EV_SCHED_SWITCH`). */
+export const SWITCH_GIVEN_UP = -2;
+
+/** What a CPU is asked to compute (`EV_SCHED_BURST`). */
+export const BURST_COMPUTE = 1;
+export const BURST_TRAP = 2;
+
+/** Devices of scheduled mode, and what happens to a request in a device's queue (`EV_SCHED_DEVICE`). */
+export const DEVICE_DISK = 1;
+export const DEVICE_TERMINAL = 2;
+export const DEVICE_NETWORK = 3;
+export const DEVICE_NAMES = ['', 'disk', 'terminal', 'network'] as const;
+export const DEVICE_JOINED = 1;
+export const DEVICE_DONE = 2;
+export const DEVICE_CANCELLED = 3;
+
+/** Why the policy changes (`EV_SCHED_POLICY`), and how a question to it ends (`EV_SCHED_DECIDED`). */
+export const POLICY_REGISTERED = 1;
+export const POLICY_DIED = 2;
+export const POLICY_SILENT = 3;
+export const POLICY_NONSENSE = 4;
+export const DECIDED_ANSWERED = 1;
+export const DECIDED_FALLBACK = 2;
 
 const NAME_SHAPE = ['task', 'name', 'object', 'oldType', 'newType', 'oldUrefs', 'newUrefs', 'msg', 'dsr', 'dso', 'dms'] as const;
 const END_SHAPE = ['senderTask', 'senderThread', 'msghId', 'sizeBytes', 'bits', 'bodyBytes', 'hash', 'createdAt'] as const;
@@ -383,6 +462,56 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
 
   // A breakpoint's condition held; the gate pauses after this trap.
   [EV_BREAKPOINT_HIT]: shape('breakpoint-hit', 'breakpoint', 'event'),
+
+  // Scheduled mode is entered, or changes: virtual CPUs, ticks of a context switch, register sets of each CPU.
+  [EV_SCHED_CONFIGURED]: shape(
+    'sched-configured',
+    'oldCpus',
+    'cpus',
+    'oldSwitchTicks',
+    'switchTicks',
+    'oldRegisterSets',
+    'registerSets',
+  ),
+  // The tick clock starts or stops; a tick takes at least so many microseconds of virtual time (0: as fast as can be).
+  [EV_SCHED_CLOCK]: shape('sched-clock', 'old', 'new', 'oldUsPerTick', 'usPerTick'),
+  // Ticks pass. Each CPU spends them: on its context switch if its bit is set in `switching`, else on its thread's burst, else idle.
+  // The first in each device's queue is served as long.
+  [EV_SCHED_TICK]: shape('sched-tick', 'old', 'new', 'switching'),
+  // A thread is scheduled from now on: it arrives at `atTick`. `base`: the priority it asks for; `declared`: the burst that it says comes next.
+  [EV_SCHED_ENTERED]: shape('sched-entered', 'thread', 'task', 'atTick', 'base', 'declared', 'trapTicks'),
+  // A thread changes its state, for the reason `why` (SCHED_*). CPUs count from 1, 0: none. `place` orders the ready threads of one
+  // priority. `quantumLeft` -1: it may keep the CPU as long as it likes.
+  [EV_SCHED_STATE]: shape(
+    'sched-state',
+    'thread',
+    'task',
+    'old',
+    'new',
+    'oldCpu',
+    'cpu',
+    'oldPlace',
+    'place',
+    'why',
+    'oldQuantumLeft',
+    'quantumLeft',
+  ),
+  // A CPU turns to another thread, which costs `ticks`. `position`: where the thread's context is in its register sets, -1: nowhere;
+  // `evicted`: whose context gives way, 0: nobody's. Position -2: a switch is given up with `left` ticks to go, and the context is not there.
+  [EV_SCHED_SWITCH]: shape('sched-switch', 'cpu', 'thread', 'ticks', 'position', 'evicted', 'left'),
+  // A running thread asks for ticks (BURST_*), and says which burst comes after this one (0: it does not know).
+  [EV_SCHED_BURST]: shape('sched-burst', 'thread', 'task', 'ticks', 'kind', 'oldDeclared', 'declared'),
+  // A thread's priority and quantum are set.
+  [EV_SCHED_PARAMS]: shape('sched-params', 'thread', 'oldPriority', 'priority', 'oldQuantum', 'quantum', 'oldPlace', 'place'),
+  // A thread is swapped out (1) or in again (0).
+  [EV_SCHED_SWAPPED]: shape('sched-swapped', 'thread', 'old', 'new', 'oldPlace', 'place'),
+  // A request joins the end of a device's queue, is done and leaves its head, or is cancelled at `position` with `left` ticks to go.
+  [EV_SCHED_DEVICE]: shape('sched-device', 'device', 'thread', 'task', 'what', 'ticks', 'left', 'position'),
+  // A policy is registered, or gives way to the kernel's own (task and port 0). Bytes: old label, zero, new label.
+  [EV_SCHED_POLICY]: withBytes('sched-policy', 'oldTask', 'newTask', 'oldPort', 'newPort', 'oldWants', 'wants', 'why'),
+  // The policy is asked, with `msg`, what to do about `count` things that happened; and the question ends (DECIDED_*).
+  [EV_SCHED_ASKED]: shape('sched-asked', 'msg', 'count'),
+  [EV_SCHED_DECIDED]: shape('sched-decided', 'msg', 'how', 'count'),
 };
 
 /** Types by name, for filters and JSON. */

@@ -22,6 +22,48 @@ export interface Snapshot {
   readonly contexts: readonly ContextSnapshot[];
   readonly services: readonly ServiceSnapshot[];
   readonly processes: readonly ProcessSnapshot[];
+  /** Null: the kernel is not in scheduled mode. */
+  readonly sched: SchedSnapshot | null;
+}
+
+export interface SchedSnapshot {
+  readonly cpus: readonly { readonly thread: number; readonly switchLeft: number; readonly loaded: readonly number[] }[];
+  readonly switchTicks: number;
+  readonly registerSets: number;
+  readonly clock: number;
+  readonly usPerTick: number;
+  readonly tick: number;
+  readonly policyTask: number;
+  readonly policyPort: number;
+  readonly wants: number;
+  readonly label: string;
+  readonly asked: number;
+  readonly devices: readonly (readonly {
+    readonly thread: number;
+    readonly task: number;
+    readonly ticks: number;
+    readonly left: number;
+  }[])[];
+  readonly threads: readonly ScheduledSnapshot[];
+}
+
+/** Of threads that have ended too. `place` orders the ready ones of one priority. */
+export interface ScheduledSnapshot {
+  readonly id: number;
+  readonly task: number;
+  readonly atTick: number;
+  readonly base: number;
+  readonly trapTicks: number;
+  readonly state: number;
+  readonly cpu: number;
+  readonly place: number;
+  readonly priority: number;
+  readonly quantum: number;
+  readonly quantumLeft: number;
+  readonly burst: number;
+  readonly declared: number;
+  readonly swapped: number;
+  readonly cpuTicks: number;
 }
 
 /** A filled slot of `EV_SPECIAL_PORT`: `port` is a port, for SPECIAL_NOTIFY a name. Empty slots are left out. */

@@ -78,6 +78,13 @@ export class Registry {
     }
   }
 
+  /** Purpose: a port of the kernel's can be looked up in the root context. Rights: the registry takes a send right of its own. */
+  announce(name: string, port: Port): void {
+    if (this.root.names.has(name)) return;
+    kernelHolds(this.system.ipc, port, 1, 0);
+    serviceSet(this, this.add(this.root, name, 'registered', 0), SERVICE_ACTIVE, port, 0);
+  }
+
   /** Returns: BOOTSTRAP_SUCCESS when a task may make one more name, else BOOTSTRAP_NO_MEMORY. */
   room(task: number): number {
     const full = this.services.size >= BOOTSTRAP_NAMES_MAX || (this.#made.get(task) ?? 0) >= BOOTSTRAP_NAMES_PER_TASK;

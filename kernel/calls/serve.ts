@@ -1,5 +1,5 @@
 /** The kernel answers a message to one of its own ports. */
-import { MIG_BAD_ID } from '../abi/codes.ts';
+import { MIG_BAD_ID, MIG_NO_REPLY } from '../abi/codes.ts';
 import {
   DESTROY_CIRCULAR,
   DESTROY_REFUSED,
@@ -8,6 +8,7 @@ import {
   EV_CIRCULAR,
   EV_COPYOUT,
   EV_MSG_SERVED,
+  PORT_KIND_DECISION,
   PORT_KIND_REGISTRY,
   PORT_KIND_ORDINARY,
   SLOT_BODY,
@@ -15,11 +16,12 @@ import {
   SLOT_REPLY,
 } from '../abi/events.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../abi/message.ts';
-import { type Attachment, decodeRequest, encodeCode, encodeReply, type Encoded, type Opener, type Routine } from '../abi/mig.ts';
+import { type Answer, type Attachment, decodeRequest, encodeCode, encodeReply, type Encoded, type Opener, type Routine } from '../abi/mig.ts';
 import { PORT_RECEIVE } from '../abi/rights.ts';
 import type { Ipc } from '../ipc/context.ts';
 import { charge } from '../ipc/copyin.ts';
 import { bodyDrop, destinationDrop, messageDestroy, replyDrop } from '../ipc/destroy.ts';
+import { type KeptReply, keptDrop } from '../ipc/kept.ts';
 import { type Memory, memoryAttach, memoryCreate, memoryRead } from '../ipc/memory.ts';
 import { type CarriedRight, type Descriptor, kernelMessage, kernelPuts, type Message, messageEnd } from '../ipc/message.ts';
 import { carriedBy } from '../ipc/notification.ts';
@@ -50,6 +52,7 @@ export function serve(system: System, message: Message, thread: Thread | null): 
   const { ipc } = system;
   const port = message.destination as Port;
   if (port.kind === PORT_KIND_REGISTRY) return system.serveNotification(message);
+  if (port.kind === PORT_KIND_DECISION) return system.serveDecision(message);
   const caller = system.tasks.get(message.senderTask);
   if (message.sender === null || caller === undefined) return messageDestroy(ipc, message, DESTROY_REFUSED);
   ipc.sink.emit(EV_CALL, message.senderTask, message.senderThread, port.id, message.msghId, message.id);
@@ -62,7 +65,7 @@ export function serve(system: System, message: Message, thread: Thread | null): 
   } else {
     const answer = perform(found.routine, found.handler, { system, message, port, caller, thread, target: port.object });
     code = answer.code;
-    encoded = found.routine.replies ? answer.encoded : null;
+    encoded = found.routine.replies && code !== MIG_NO_REPLY ? answer.encoded : null;
   }
   ipc.sink.emit(EV_CALL_DONE, message.senderTask, message.senderThread, port.id, message.msghId, code);
   if (encoded !== null) reply(ipc, message, encoded);
@@ -106,6 +109,20 @@ function reply(ipc: Ipc, request: Message, encoded: Encoded<Given>): void {
   ipc.sink.emit(EV_COPYOUT, request.id, SLOT_REPLY, 0, 0, port.id, request.replyKind, 0, 0);
   kernelPuts(ipc, message, SLOT_DESTINATION, port, request.replyKind, 0, 0, 0);
   if (request.sender !== null) charge(message, request.sender);
+  enqueue(ipc, port, message, true);
+}
+
+/** Purpose: the answer to a call whose handler kept the reply (see `replyKeep`) and answered `MIG_NO_REPLY`; results, or a code. Once. */
+export function answerKept<R extends Routine>(ipc: Ipc, kept: KeptReply, routine: R, answer: Answer<R, Given>): void {
+  const { port, kind, payer } = kept;
+  if (port === null) return;
+  if (!port.active || port.kind !== PORT_KIND_ORDINARY || queueIsCapped(port)) return keptDrop(ipc, kept);
+  const code = typeof answer === 'number' ? answer : 0;
+  const { msghId, data } = encodeReply<Routine, Given>(routine, code, code === 0 ? (answer === 0 ? {} : (answer as never)) : undefined);
+  kept.port = null;
+  const message = kernelMessage(ipc, msghId, data);
+  kernelPuts(ipc, message, SLOT_DESTINATION, port, kind, 0, 0, 0);
+  if (payer !== null && payer.active) charge(message, payer);
   enqueue(ipc, port, message, true);
 }
 

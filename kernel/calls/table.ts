@@ -1,6 +1,7 @@
 /** Which call answers which message on which kind of kernel port. */
 import {
   PORT_KIND_CONSOLE,
+  PORT_KIND_DEVICE,
   PORT_KIND_HOST,
   PORT_KIND_HOST_PRIV,
   PORT_KIND_SPAWNER,
@@ -10,6 +11,7 @@ import {
 import { host } from '../abi/interfaces/host.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
 import { consoleInterface, machlab } from '../abi/interfaces/machlab.ts';
+import { device, sched } from '../abi/interfaces/sched.ts';
 import { task } from '../abi/interfaces/task.ts';
 import { thread } from '../abi/interfaces/thread.ts';
 import { vm } from '../abi/interfaces/vm.ts';
@@ -55,6 +57,11 @@ import { machPortSpaceInfo } from './mach_port_space_info.ts';
 import { machPortType } from './mach_port_type.ts';
 import { machPortsLookup, machPortsRegister } from './mach_ports_register.ts';
 import { machlabSpawn } from './machlab_spawn.ts';
+import { deviceIo } from './device_io.ts';
+import { schedClock, schedConfigure, schedInfo } from './sched_configure.ts';
+import { schedDecide } from './sched_decide.ts';
+import { schedEnter } from './sched_enter.ts';
+import { schedSetPolicy } from './sched_set_policy.ts';
 import { taskCreateCall } from './task_create.ts';
 import { taskGetNotifyPort } from './task_get_notify_port.ts';
 import { taskInfo } from './task_info.ts';
@@ -63,6 +70,7 @@ import { taskGetSpecialPort, taskSetSpecialPort } from './task_special_port.ts';
 import { taskResumeCall, taskSuspendCall } from './task_suspend.ts';
 import { taskTerminateCall } from './task_terminate.ts';
 import { taskThreads } from './task_threads.ts';
+import { threadCompute } from './thread_compute.ts';
 import { threadCreateCall } from './thread_create.ts';
 import { threadInfo } from './thread_info.ts';
 import { threadGetSpecialPort, threadSetSpecialPort } from './thread_special_port.ts';
@@ -141,6 +149,7 @@ const THREAD: Served<typeof thread, Thread> = {
   thread_info: threadInfo,
   thread_set_exception_ports: threadSetExceptionPorts,
   thread_get_exception_ports: threadGetExceptionPorts,
+  thread_compute: threadCompute,
   thread_swap_exception_ports: threadSwapExceptionPorts,
 };
 
@@ -158,6 +167,15 @@ const HOST: Served<typeof host, unknown> = {
   host_kernel_version: hostKernelVersion,
   host_page_size: hostPageSize,
   host_get_time: hostGetTime,
+};
+
+const SCHED: Served<typeof sched, unknown> = {
+  sched_configure: schedConfigure,
+  sched_enter: schedEnter,
+  sched_clock: schedClock,
+  sched_set_policy: schedSetPolicy,
+  sched_decide: schedDecide,
+  sched_info: schedInfo,
 };
 
 type AnyHandler = (call: Call & { target: unknown }, args: never) => number | object;
@@ -184,6 +202,8 @@ serves(PORT_KIND_TASK, vm, VM);
 serves(PORT_KIND_THREAD, thread, THREAD);
 serves(PORT_KIND_HOST, host, HOST);
 serves(PORT_KIND_HOST_PRIV, host, HOST);
+serves(PORT_KIND_HOST_PRIV, sched, SCHED);
+serves(PORT_KIND_DEVICE, device, { device_io: deviceIo });
 serves(PORT_KIND_SPAWNER, machlab, { machlab_spawn: machlabSpawn });
 serves(PORT_KIND_CONSOLE, consoleInterface, { console_write: consoleWrite });
 

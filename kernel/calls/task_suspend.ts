@@ -7,6 +7,7 @@ import type { CallHandler } from './call.ts';
 /** Purpose: no thread of the task enters the kernel until it is resumed as often. Rights: none. Returns: no code of its own. */
 export const taskSuspendCall: CallHandler<(typeof task)['task_suspend'], Task> = ({ system, target }) => {
   taskSuspend(system.ipc, target, target.suspendCount + 1);
+  for (const thread of target.threads.values()) if (thread.sched !== null) system.sched?.suspended(thread);
   return KERN_SUCCESS;
 };
 

@@ -7,6 +7,7 @@ import type { CallHandler } from './call.ts';
 /** Purpose: the thread does not enter the kernel until it is resumed as often. Rights: none. Returns: no code of its own. */
 export const threadSuspendCall: CallHandler<(typeof thread)['thread_suspend'], Thread> = ({ system, target }) => {
   threadSuspend(system.ipc, target, target.suspendCount + 1);
+  if (target.sched !== null) system.sched?.suspended(target);
   return KERN_SUCCESS;
 };
 

@@ -12,6 +12,7 @@ import {
   type RunProgram,
 } from '../abi/commands.ts';
 import {
+  ARRIVED_CPU,
   ARRIVED_PAUSED,
   ARRIVED_SUSPENDED,
   EV_ARRIVED,
@@ -62,6 +63,7 @@ import { serveBootstrap } from '../bootstrap/table.ts';
 import { Ipc, Panic, panic } from '../ipc/context.ts';
 import type { SendBuffer } from '../ipc/copyin.ts';
 import { settle } from '../ipc/queue.ts';
+import { type Scheduler, schedulerOf } from '../sched/scheduler.ts';
 import { spawnTask } from '../task/spawn.ts';
 import { type Outputs, type Process, System } from '../task/system.ts';
 import type { Task } from '../task/task.ts';
@@ -124,6 +126,8 @@ export class Machine {
   readonly #audit: ((machine: Machine) => string | null) | null;
   /** Threads that the present step let run again. */
   readonly #resumed: Thread[] = [];
+  /** The scheduler goes on for one moment although the gate is closed. */
+  #stepping = false;
   /** Host time spent paused, and when the present pause began. */
   #pausedUs = 0;
   #pausedSinceUs = 0;
@@ -146,14 +150,30 @@ export class Machine {
     this.system.control = {
       abort: (thread) => waitGivenUp(this.system, thread, true),
       resumed: (thread) => this.#resumed.push(thread),
+      admit: (thread) => this.#admitHeld(thread),
+      giveUp: (thread) => {
+        this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
+        waitGivenUp(this.system, thread, false);
+        settle(this.ipc);
+      },
+      settle: () => settle(this.ipc),
+      step: () => this.#step(),
+    };
+    this.system.announce = (name, port) => this.registry.announce(name, port);
+    const { portDied } = this.ipc;
+    this.ipc.portDied = (port) => {
+      portDied(port);
+      schedulerOf(this.system)?.portDied(port);
     };
   }
 
   /** The earliest virtual time, in host microseconds, at which `timer` has something to do; -1: none, or paused. */
   nextTimerUs(): number {
     if (this.gate.paused) return -1;
-    const due = [this.system.timers.nextMs(), this.registry.nextDeadlineMs()].filter((atMs) => atMs >= 0);
-    return due.length === 0 ? -1 : Math.min(...due) * 1000 + this.#pausedUs;
+    const { system, registry } = this;
+    const due = [system.timers.nextMs() * 1000, registry.nextDeadlineMs() * 1000, schedulerOf(system)?.nextUs() ?? -1];
+    const nextUs = due.filter((atUs) => atUs >= 0);
+    return nextUs.length === 0 ? -1 : Math.min(...nextUs) + this.#pausedUs;
   }
 
   /** A whole frame of a process, `bytes` from `at` to `end`. Bytes are only lent, but for large out-of-line ones, which the kernel keeps. */
@@ -236,6 +256,7 @@ export class Machine {
         waitGivenUp(this.system, thread, false);
         settle(this.ipc);
       }
+      schedulerOf(this.system)?.expire();
       const restartMs = this.registry.nextDeadlineMs();
       if (restartMs < 0 || restartMs > nowMs) return;
       this.ipc.sink.emit(EV_TIMER, restartMs);
@@ -309,6 +330,12 @@ export class Machine {
     thread.trap = view.getUint32(start, true);
     thread.options = thread.trap === TRAP_MACH_MSG && end - start >= MSG_ARGS_BYTES ? view.getUint32(start + MSG_ARG_OPTIONS, true) : 0;
     thread.trapAt = this.ipc.sink.next;
+    if (thread.sched !== null) {
+      thread.held = { bytes: bytes.slice(start, end), why: ARRIVED_CPU };
+      this.ipc.sink.emit(EV_ARRIVED, thread.id, thread.task.id, thread.trap, thread.options, ARRIVED_CPU);
+      schedulerOf(this.system)?.arrived(thread);
+      return;
+    }
     if (this.gate.paused || !thread.runnable) {
       const why = this.gate.paused ? ARRIVED_PAUSED : ARRIVED_SUSPENDED;
       thread.held = { bytes: bytes.slice(start, end), why };
@@ -371,12 +398,36 @@ export class Machine {
   /** Whatever the step made possible goes on; then the traps of threads that it let run again are admitted. */
   #settle(): void {
     settle(this.ipc);
+    this.#resume();
+    const scheduler = schedulerOf(this.system);
+    if (scheduler !== null && !this.gate.paused) {
+      scheduler.advance();
+      while (this.#resumed.length > 0) {
+        this.#resume();
+        scheduler.advance();
+      }
+    }
+    this.#look();
+  }
+
+  #resume(): void {
     for (let thread = this.#resumed.shift(); thread !== undefined; thread = this.#resumed.shift()) {
       if (!thread.alive || !thread.runnable) continue;
+      if (thread.sched !== null) {
+        this.system.sched?.resumed(thread);
+        continue;
+      }
       this.system.outputs.release(thread.id, thread.task.process);
       if (!this.gate.paused) this.#admitWaiting(this.gate.trapOf(thread.id));
     }
+  }
+
+  /** The scheduler's clock moves: what happens from here on is another step. */
+  #step(): boolean {
     this.#look();
+    if (this.gate.paused && !this.#stepping) return false;
+    this.ipc.sink.begin(this.system.nowUs, this.#hostUs);
+    return true;
   }
 
   /** Breakpoints that the step met are told, and the gate closes behind it. */
@@ -423,6 +474,13 @@ export class Machine {
     this.system.processes.delete(id);
   }
 
+  /** One moment of the scheduler's clock, while the gate is closed. */
+  #stepClock(): void {
+    this.#stepping = true;
+    schedulerOf(this.system)?.advance(true);
+    this.#stepping = false;
+  }
+
   #obey({ command, argument, argument2, text }: Command, hostUs: number): void {
     switch (command) {
       case COMMAND_PAUSE:
@@ -435,7 +493,7 @@ export class Machine {
         while (!this.gate.paused && this.#admitWaiting(this.gate.next()));
         return;
       case COMMAND_STEP:
-        this.#admitWaiting(this.gate.next());
+        if (!this.#admitWaiting(this.gate.next())) this.#stepClock();
         return;
       case COMMAND_PICK:
         this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));
@@ -459,6 +517,11 @@ export class Machine {
     const registered = [this.system.consolePort, ...(spawner ? [this.system.spawnerPort] : [])];
     const none = new Uint8Array(0);
     spawnTask(this.system, this.launcher, { name, program, source: none, arguments: args, profile, memoryMB, registered, service: 0 });
+  }
+
+  /** Null: the kernel is not in scheduled mode. */
+  scheduler(): Scheduler | null {
+    return schedulerOf(this.system);
   }
 
   /** What the registry says of itself, for a snapshot. */

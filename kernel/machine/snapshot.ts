@@ -19,6 +19,7 @@ import type {
   NameRequestSnapshot,
   PortSnapshot,
   ProcessSnapshot,
+  SchedSnapshot,
   SlotSnapshot,
   Snapshot,
   TaskSnapshot,
@@ -27,6 +28,7 @@ import type {
 import type { Memory } from '../ipc/memory.ts';
 import type { Message } from '../ipc/message.ts';
 import type { Port } from '../ipc/port.ts';
+import { type Scheduler, schedulerOf } from '../sched/scheduler.ts';
 import type { Process } from '../task/system.ts';
 import type { Exceptions } from '../task/special.ts';
 import { PROFILE_NUMBERS } from '../task/spawn.ts';
@@ -55,6 +57,45 @@ export function machineSnapshot(machine: Machine): Snapshot {
     ),
     ...machine.registrySnapshot(),
     processes: [...system.processes.values()].sort(byId).map(processOf),
+    sched: schedOf(schedulerOf(system)),
+  };
+}
+
+function schedOf(scheduler: Scheduler | null): SchedSnapshot | null {
+  if (scheduler === null) return null;
+  const { cpus, switchTicks, registerSets, clock, usPerTick, tick, policy, devices, threads } = scheduler;
+  return {
+    cpus: cpus.map(({ thread, switchLeft, loaded }) => ({ thread: thread?.thread.id ?? 0, switchLeft, loaded: [...loaded] })),
+    switchTicks,
+    registerSets,
+    clock: clock ? 1 : 0,
+    usPerTick,
+    tick,
+    policyTask: policy.task,
+    policyPort: policy.port?.id ?? 0,
+    wants: policy.wants,
+    label: policy.label,
+    asked: policy.asked,
+    devices: devices.map(({ jobs }) => jobs.map(({ thread, task, ticks, left }) => ({ thread, task, ticks, left }))),
+    threads: [...threads.values()]
+      .sort((a, b) => a.thread.id - b.thread.id)
+      .map(({ thread, atTick, base, trapTicks, state, cpu, place, priority, quantum, quantumLeft, burst, declared, swapped, cpuTicks }) => ({
+        id: thread.id,
+        task: thread.task.id,
+        atTick,
+        base,
+        trapTicks,
+        state,
+        cpu,
+        place,
+        priority,
+        quantum,
+        quantumLeft,
+        burst,
+        declared,
+        swapped: swapped ? 1 : 0,
+        cpuTicks,
+      })),
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Ipc } from '../ipc/context.ts';
 import type { Message } from '../ipc/message.ts';
 import { kernelHolds, type Port, portCreate } from '../ipc/port.ts';
+import type { Scheduling } from './scheduled.ts';
 import type { Exceptions } from './special.ts';
 import { taskCreate, taskTerminate, threadTerminate, type Task } from './task.ts';
 import { type Thread, threadCreate } from './thread.ts';
@@ -85,6 +86,14 @@ export interface ThreadControl {
   abort(thread: Thread): void;
   /** A thread may run again: a trap of it that waited is admitted. */
   resumed(thread: Thread): void;
+  /** The trap of a scheduled thread, which waited for its CPU, is admitted. */
+  admit(thread: Thread): void;
+  /** What a thread waits for ends as timed out. */
+  giveUp(thread: Thread): void;
+  /** Whatever can go on does. */
+  settle(): void;
+  /** The clock is about to move: a new step begins. Returns: false when it may not, since the kernel pauses. */
+  step(): boolean;
 }
 
 export class System {
@@ -95,6 +104,12 @@ export class System {
   readonly processes = new Map<number, Process>();
   readonly timers = new Timers();
   control!: ThreadControl;
+  /** Null: the kernel is not in scheduled mode. */
+  sched: Scheduling | null = null;
+  /** A message reached the port for the policy's answers. Set by `kernel/sched`. */
+  serveDecision: (message: Message) => void = () => {};
+  /** Devices can be found by their names from now on. Set by the machine, which knows the registry. */
+  announce: (name: string, port: Port) => void = () => {};
   /** A notification reached the registry's own port. Set by `kernel/bootstrap`. */
   serveNotification: (message: Message) => void = () => {};
   /** A task has ended. Set by `kernel/bootstrap`, for the services it served. */
@@ -150,7 +165,8 @@ export class System {
   /** Purpose: the end of a task (see `taskTerminate`) and of its threads; the system forgets them. */
   endTask(task: Task, how: number, code: number): void {
     if (!task.alive) return;
-    for (const id of task.threads.keys()) {
+    for (const [id, thread] of task.threads) {
+      if (thread.sched !== null) this.sched?.ended(thread);
       this.threads.delete(id);
       this.outputs.release(id, 0);
     }
@@ -177,6 +193,7 @@ export class System {
   /** Purpose: the end of one thread; the system forgets it. */
   endThread(thread: Thread): void {
     if (!thread.alive) return;
+    if (thread.sched !== null) this.sched?.ended(thread);
     this.threads.delete(thread.id);
     this.outputs.release(thread.id, 0);
     threadTerminate(this.ipc, thread);

@@ -4,6 +4,7 @@ import type { Ipc } from '../ipc/context.ts';
 import { portDie } from '../ipc/death.ts';
 import { type Port, portCreate } from '../ipc/port.ts';
 import { Waiter } from '../ipc/wait.ts';
+import type { Scheduled } from './scheduled.ts';
 import type { Exceptions } from './special.ts';
 import type { Task } from './task.ts';
 
@@ -35,6 +36,8 @@ export class Thread extends Waiter {
   self: Port | null = null;
   /** Exception ports of its own, by type. */
   exceptions: Exceptions | null = null;
+  /** What it is to the scheduler; null: it runs outside the virtual CPUs. */
+  sched: Scheduled | null = null;
   /** Counts every deadline it set, so that an old timer means nothing to a new wait. */
   waits = 0;
 

@@ -10,6 +10,7 @@ import { foldMemory, unfoldMemory } from './fold/memory.ts';
 import { foldMessages, unfoldMessages } from './fold/messages.ts';
 import { foldNames, unfoldNames } from './fold/names.ts';
 import { foldPorts, unfoldPorts } from './fold/ports.ts';
+import { foldSched, unfoldSched } from './fold/sched.ts';
 import { foldTasks, unfoldTasks } from './fold/tasks.ts';
 import { foldThreads, unfoldThreads } from './fold/threads.ts';
 import { BrokenLog } from './state.ts';
@@ -26,11 +27,12 @@ const NAMES = 4;
 const MESSAGES = 5;
 const MEMORY = 6;
 const BOOTSTRAP = 7;
+const SCHED = 8;
 const SUBJECT = new Uint8Array(EVENT_TYPE_MASK + 1);
 const BYTES = new Uint8Array(EVENT_TYPE_MASK + 1);
 for (const [key, shape] of Object.entries(EVENT_SHAPES)) {
   const type = Number(key);
-  SUBJECT[type] = subjectOf(type);
+  SUBJECT[type] = shape.name.startsWith('sched-') ? SCHED : subjectOf(type);
   BYTES[type] = shape.bytes ? 1 : 0;
 }
 
@@ -61,6 +63,8 @@ export function fold(state: State, words: Int32Array, at: number, seq: number, b
       return foldMemory(state, words, at);
     case BOOTSTRAP:
       return foldBootstrap(state, words, at, bytes);
+    case SCHED:
+      return foldSched(state, words, at, bytes);
     default:
   }
 }
@@ -81,6 +85,8 @@ export function unfold(state: State, words: Int32Array, at: number, bytes: Uint8
       return unfoldMemory(state, words, at);
     case BOOTSTRAP:
       return unfoldBootstrap(state, words, at);
+    case SCHED:
+      return unfoldSched(state, words, at, bytes);
     default:
   }
 }

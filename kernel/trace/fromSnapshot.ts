@@ -1,6 +1,6 @@
 /** A state made of a snapshot: for whoever begins to follow a kernel that runs already. What has ended before is not in it. */
 import { REQUEST_MSG_ACCEPTED, REQUEST_NO_SENDERS, REQUEST_PORT_DESTROYED } from '../abi/notify.ts';
-import type { EntrySnapshot, NameRequestSnapshot, PortSnapshot, ProcessSnapshot, Snapshot, TaskSnapshot } from '../abi/snapshot.ts';
+import type { EntrySnapshot, NameRequestSnapshot, PortSnapshot, ProcessSnapshot, SchedSnapshot, Snapshot, TaskSnapshot } from '../abi/snapshot.ts';
 import { Line } from './line.ts';
 import { newPort, type PortState, type ProcessState } from './records.ts';
 import { newTask, type TaskState } from './records.tasks.ts';
@@ -30,7 +30,19 @@ export function stateFrom(snapshot: Snapshot): State {
   for (const context of snapshot.contexts) state.contexts.set(epoch, context.id, { ...context, epoch });
   for (const service of snapshot.services) state.services.set(epoch, service.id, { ...service, epoch });
   for (const process of snapshot.processes) state.processes.set(epoch, process.id, processState(epoch, process));
+  if (snapshot.sched !== null) schedFrom(state, snapshot.sched);
   return state;
+}
+
+function schedFrom(state: State, { threads, cpus, devices, ...rest }: SchedSnapshot): void {
+  const { epoch } = state;
+  state.sched = {
+    ...rest,
+    epoch,
+    cpus: cpus.map((cpu) => ({ ...cpu, loaded: [...cpu.loaded], busyTicks: 0, switchTicks: 0, idleTicks: 0 })),
+    devices: devices.map((jobs) => jobs.map((job) => ({ ...job }))),
+  };
+  for (const thread of threads) state.scheduled.set(epoch, thread.id, { ...thread, epoch });
 }
 
 function taskState(

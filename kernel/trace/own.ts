@@ -2,6 +2,7 @@
 
 import type { MessageState, PortState, ProcessState, ServiceState } from './records.ts';
 import type { Entry, Region, TaskState, ThreadState } from './records.tasks.ts';
+import type { SchedState, ScheduledState } from './records.sched.ts';
 import { BrokenLog } from './state.ts';
 import type { State } from './state.ts';
 import type { Owned, Table } from './table.ts';
@@ -69,6 +70,26 @@ const copyMessage = (msg: MessageState, epoch: number): MessageState => ({
 });
 const copyService = (service: ServiceState, epoch: number): ServiceState => ({ ...service, epoch });
 const copyProcess = (process: ProcessState, epoch: number): ProcessState => ({ ...process, epoch });
+
+const copyScheduled = (thread: ScheduledState, epoch: number): ScheduledState => ({ ...thread, epoch });
+
+export function ownScheduled(state: State, id: number): ScheduledState {
+  return ownRecord(state, state.scheduled, id, copyScheduled, 'scheduled thread');
+}
+
+/** The scheduler's own record. */
+export function ownSched(state: State): SchedState {
+  const { sched, epoch } = state;
+  if (sched === null) throw new BrokenLog('an event speaks of scheduled mode, which the kernel is not in');
+  if (sched.epoch === epoch) return sched;
+  state.copied++;
+  return (state.sched = {
+    ...sched,
+    epoch,
+    cpus: sched.cpus.map((cpu) => ({ ...cpu, loaded: cpu.loaded.slice() })),
+    devices: sched.devices.map((jobs) => jobs.map((job) => ({ ...job }))),
+  });
+}
 
 export function ownPort(state: State, id: number): PortState {
   return ownRecord(state, state.ports, id, copyPort, 'port');

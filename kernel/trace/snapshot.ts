@@ -1,6 +1,6 @@
 import { RECEIVER_NOBODY } from '../abi/events.ts';
 import { REQUEST_NO_SENDERS, REQUEST_PORT_DESTROYED } from '../abi/notify.ts';
-import type { MessageSnapshot, PortSnapshot, ProcessSnapshot, Snapshot, TaskSnapshot, ThreadSnapshot } from '../abi/snapshot.ts';
+import type { MessageSnapshot, PortSnapshot, ProcessSnapshot, SchedSnapshot, Snapshot, TaskSnapshot, ThreadSnapshot } from '../abi/snapshot.ts';
 import type { MessageState, PortState, ProcessState } from './records.ts';
 import type { TaskState, ThreadState } from './records.tasks.ts';
 import type { Frozen } from './state.ts';
@@ -30,6 +30,17 @@ export function snapshotOf(state: Frozen): Snapshot {
       .sorted(byId)
       .filter((process) => process.ended === null)
       .map(processSnapshot),
+    sched: schedSnapshot(state),
+  };
+}
+
+function schedSnapshot({ sched, scheduled }: Frozen): SchedSnapshot | null {
+  if (sched === null) return null;
+  const { epoch: _, cpus, ...rest } = sched;
+  return {
+    ...rest,
+    cpus: cpus.map(({ thread, switchLeft, loaded }) => ({ thread, switchLeft, loaded })),
+    threads: scheduled.sorted(({ id }) => id).map(({ epoch: _epoch, ...thread }) => thread),
   };
 }
 

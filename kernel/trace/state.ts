@@ -4,6 +4,7 @@
  */
 
 import type { ContextState, MemoryState, MessageState, PortState, ProcessState, ServiceState, Slot } from './records.ts';
+import type { SchedState, ScheduledState } from './records.sched.ts';
 import type { TaskState, ThreadState } from './records.tasks.ts';
 import { Table } from './table.ts';
 
@@ -26,6 +27,9 @@ export interface Frozen {
   readonly contexts: Table<ContextState>;
   readonly services: Table<ServiceState>;
   readonly processes: Table<ProcessState>;
+  /** Null: the kernel is not in scheduled mode. */
+  readonly sched: SchedState | null;
+  readonly scheduled: Table<ScheduledState>;
 }
 
 export class State implements Frozen {
@@ -39,6 +43,7 @@ export class State implements Frozen {
   panicked = false;
   /** The host's special and exception ports. */
   special: readonly Slot[] = [];
+  sched: SchedState | null = null;
   tasks: Table<TaskState> = Table.empty();
   threads: Table<ThreadState> = Table.empty();
   ports: Table<PortState> = Table.empty();
@@ -47,6 +52,7 @@ export class State implements Frozen {
   contexts: Table<ContextState> = Table.empty();
   services: Table<ServiceState> = Table.empty();
   processes: Table<ProcessState> = Table.empty();
+  scheduled: Table<ScheduledState> = Table.empty();
 
   constructor() {
     this.epoch = ++epochs;
@@ -61,8 +67,8 @@ export class State implements Frozen {
   /** The state as it is now, for ever. What changes from here on is copied first. */
   freeze(): Frozen {
     this.epoch = ++epochs;
-    const { profile, mode, pagesCopied, panicked, special } = this;
-    return { profile, mode, pagesCopied, panicked, special, ...shareTables(this) };
+    const { profile, mode, pagesCopied, panicked, special, sched } = this;
+    return { profile, mode, pagesCopied, panicked, special, sched, ...shareTables(this) };
   }
 
   restore(frozen: Frozen): void {
@@ -72,11 +78,12 @@ export class State implements Frozen {
     this.pagesCopied = frozen.pagesCopied;
     this.panicked = frozen.panicked;
     this.special = frozen.special;
+    this.sched = frozen.sched;
     Object.assign(this, shareTables(frozen));
   }
 }
 
-type Tables = Pick<Frozen, 'tasks' | 'threads' | 'ports' | 'messages' | 'memory' | 'contexts' | 'services' | 'processes'>;
+type Tables = Pick<Frozen, 'tasks' | 'threads' | 'ports' | 'messages' | 'memory' | 'contexts' | 'services' | 'processes' | 'scheduled'>;
 function shareTables(from: Tables): Tables {
   return {
     tasks: from.tasks.share(),
@@ -87,5 +94,6 @@ function shareTables(from: Tables): Tables {
     contexts: from.contexts.share(),
     services: from.services.share(),
     processes: from.processes.share(),
+    scheduled: from.scheduled.share(),
   };
 }

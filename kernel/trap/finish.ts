@@ -6,9 +6,9 @@ import type { Thread } from '../task/thread.ts';
 
 const NONE: readonly Uint8Array[] = [];
 
-/** Where a thread's frames go: to its process; or they are kept, while it is suspended. */
+/** Where a thread's frames go: to its process; or they are kept, while it is suspended or, being scheduled, has no CPU. */
 function lane(thread: Thread): number {
-  return thread.runnable ? thread.task.process : -thread.id;
+  return thread.runnable && (thread.sched === null || thread.sched.runs) ? thread.task.process : -thread.id;
 }
 
 /** Purpose: end a trap with a code and no message. */
@@ -60,4 +60,5 @@ function ended(system: System, thread: Thread, code: number, sizeBytes: number, 
   thread.trap = 0;
   thread.options = 0;
   thread.trapAt = 0;
+  if (thread.sched !== null) system.sched?.returned(thread);
 }

@@ -186,9 +186,11 @@ function receive(system: System, thread: Thread): void {
 
 function wait(system: System, thread: Thread, kind: number, port: Port, message: Message | null, timed: boolean): void {
   thread.waits++;
-  const deadlineMs = timed ? system.nowMs + thread.timeoutMs : -1;
+  const sched = thread.sched === null ? null : system.sched;
+  const deadlineMs = timed ? (sched === null ? system.nowMs : sched.tick) + thread.timeoutMs : -1;
   waitStart(system.ipc, thread, kind, port, message, deadlineMs);
-  if (timed) system.timers.add(deadlineMs, thread);
+  if (timed) (sched ?? system).timers.add(deadlineMs, thread);
+  if (sched !== null) sched.blocked(thread);
 }
 
 /** Purpose: the head message of `port` goes to a thread that does not wait any more. Needs: the queue is not empty. */

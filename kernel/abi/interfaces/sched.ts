@@ -69,5 +69,5 @@ export const device = subsystem('device', {
 export const SCHEDULER_SERVICE = 'machlab.scheduler';
 export const schedulerService = subsystem('scheduler', {
   // `options`: JSON. Codes: KERN_INVALID_ARGUMENT for a policy that it does not have or cannot make of these options.
-  scheduler_follow: routine(5520, { policy: string(64), options: string(SCHED_LABEL_BYTES - 80) }),
+  scheduler_follow: routine(5620, { policy: string(64), options: string(SCHED_LABEL_BYTES - 80) }),
 });

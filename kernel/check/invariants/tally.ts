@@ -153,6 +153,12 @@ function tallySlots(tally: Tally, machine: Machine): void {
     if (thread.exceptions !== null) for (const port of thread.exceptions.values()) tally.send(port);
   }
   for (const port of machine.registry.held()) tally.send(port);
+  const scheduler = machine.scheduler();
+  if (scheduler === null) return;
+  for (const port of scheduler.held()) tally.send(port);
+  for (const { kept } of scheduler.owed())
+    if (kept.kind === PORT_SEND) tally.send(kept.port);
+    else tally.once(kept.port);
 }
 
 export function hex(name: number): string {

@@ -1,6 +1,7 @@
 /** What objects are called in sentences, lists and pictures. */
 
 import {
+  PORT_KIND_DEVICE,
   PORT_KIND_NAMES,
   PORT_KIND_ORDINARY,
   PORT_KIND_SET,
@@ -73,6 +74,8 @@ export class Labels {
         return this.word('port.task', { task: this.task(port.of) });
       case PORT_KIND_THREAD:
         return this.word('port.thread', { task: this.task(this.state.threads.get(port.of)?.task ?? 0), id: port.of });
+      case PORT_KIND_DEVICE:
+        return this.word('port.device', { device: this.word(`device.${port.of}`) });
       default:
         return this.word(`port.${PORT_KIND_NAMES[port.kind] ?? ''}`, { id });
     }

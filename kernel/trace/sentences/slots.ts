@@ -95,6 +95,9 @@ const SLOTS: Readonly<Record<string, Slot>> = {
   which: (e, l) => plain(whichWord(e.field('which'), l)),
   owner: (e, l) => owner(e, l),
   command: (e, l) => plain(l.word('command.unknown', { id: e.field('command') })),
+  device: (e, l) => plain(l.word(`device.${e.field('device')}`)),
+  ticksPassed: (e) => plain(e.field('new') - e.field('old')),
+  newLabel: (e) => plain(textOf(e.bytes.subarray(e.bytes.indexOf(0) + 1))),
   tried: (e) => plain(bitCount(e.field('probesTried'))),
   refused: (e) => plain(bitCount(e.field('probesRefused'))),
   layers: (e, l) => plain(l.list(LAYER_NAMES.filter(([bit]) => (e.field('layers') & bit) !== 0).map(([, name]) => name))),
@@ -113,7 +116,8 @@ function taskOf(e: LogEvent, { state }: Labels): number {
   if (direct !== undefined) return direct;
   const process = e.get('process');
   if (process !== undefined) return state.processes.get(process)?.task ?? 0;
-  return state.threads.get(e.get('thread') ?? 0)?.task ?? 0;
+  const thread = e.get('thread') ?? 0;
+  return state.threads.get(thread)?.task ?? state.scheduled.get(thread)?.task ?? 0;
 }
 
 function message(e: LogEvent, labels: Labels, id: number): Part {

@@ -19,6 +19,7 @@ export const TRAFFIC: Readonly<Record<string, Phrase>> = {
   'trap.reply_port': say('{who} asks for a fresh port to receive answers at.', 'reply port', 'mach.ports'),
   'trap.thread_switch': say('{who} lets others go first.', 'yield', 'sched.context'),
   'trap.other': say('{who} makes the system call {trap}.', 'system call', 'kernel.traps'),
+  'trap.cpu': say('It has a CPU now, for which it had waited since #{arrivedAt}.', '', ''),
   'trap.gate': say('It had waited at the gate since #{arrivedAt}.', '', ''),
   'return.ok': say('{who} goes on: its call has succeeded.', 'return from a trap', 'kernel.traps'),
   'return.message': say('{who} goes on, with “{msg}” in its hands.', 'return from a trap', 'mach.msg'),
@@ -30,6 +31,7 @@ export const TRAFFIC: Readonly<Record<string, Phrase>> = {
     'protection.capability',
   ),
   'arrived.paused': say('{who} stands at the gate: the kernel is paused and admits nobody by itself.', 'system call', 'kernel.traps'),
+  'arrived.cpu': say('{who} calls the kernel; being scheduled, its call is let in when a CPU is free for it.', 'ready queue', 'kernel.traps'),
   'arrived.suspended': say('{who} stands at the gate: it is suspended, so its call must wait.', 'suspension', 'mach.threads'),
   'waits.send': say(
     '{who} must wait: the queue of {object} is full, so its message waits with it.',

@@ -20,7 +20,8 @@ export function phrasesOf(event: LogEvent, state: Frozen): string[] {
   const { name } = event;
   const variant = variantOf(event, state);
   const keys = [variant === '' ? name : `${name}.${variant}`];
-  if (event.type === E.EV_TRAP && event.field('fromGate') !== 0) keys.push('trap.gate');
+  const gate = event.type === E.EV_TRAP ? event.field('fromGate') : 0;
+  if (gate !== 0) keys.push(gate === E.ARRIVED_CPU ? 'trap.cpu' : 'trap.gate');
   if (event.type === E.EV_WAITS && event.field('deadlineMs') >= 0) keys.push('waits.deadline');
   return keys;
 }
@@ -32,7 +33,7 @@ function variantOf(e: LogEvent, state: Frozen): string {
     case E.EV_RETURN:
       return returnVariant(e);
     case E.EV_ARRIVED:
-      return e.field('why') === E.ARRIVED_SUSPENDED ? 'suspended' : 'paused';
+      return ['', 'paused', 'suspended', 'cpu'][e.field('why')] ?? 'paused';
     case E.EV_WAITS:
       if (e.field('wait') === E.WAIT_SEND) return 'send';
       return isSet(state, e.field('object')) ? 'set' : 'receive';
@@ -97,6 +98,22 @@ function variantOf(e: LogEvent, state: Frozen): string {
       return e.field('msg') === 0 ? '' : 'message';
     case E.EV_SERVICE:
       return SERVICES[e.field('newState')] === 'declared' && e.field('oldState') !== 0 ? 'inactive' : SERVICES[e.field('newState')]!;
+    case E.EV_SCHED_CLOCK:
+      return e.field('new') === 0 ? 'stopped' : 'running';
+    case E.EV_SCHED_STATE:
+      return E.SCHED_REASONS[e.field('why')] ?? 'wakes';
+    case E.EV_SCHED_SWITCH:
+      return e.field('position') === E.SWITCH_GIVEN_UP ? 'givenUp' : e.field('position') >= 0 ? 'loaded' : '';
+    case E.EV_SCHED_BURST:
+      return e.field('kind') === E.BURST_TRAP ? 'trap' : '';
+    case E.EV_SCHED_SWAPPED:
+      return e.field('new') === 1 ? 'out' : 'in';
+    case E.EV_SCHED_DEVICE:
+      return ['', 'joined', 'done', 'cancelled'][e.field('what')] ?? 'joined';
+    case E.EV_SCHED_POLICY:
+      return ['', 'registered', 'died', 'silent', 'nonsense'][e.field('why')] ?? 'died';
+    case E.EV_SCHED_DECIDED:
+      return e.field('how') === E.DECIDED_ANSWERED ? '' : 'fallback';
     case E.EV_LOOKED_UP:
       return e.field('service') === 0 ? 'unknown' : '';
     case E.EV_SERVICE_CRASHED:

@@ -6,6 +6,7 @@
 import { Line } from '../line.ts';
 import type { ContextState, MemoryState, MessageState, PortState, ProcessState, ServiceState } from '../records.ts';
 import type { Entry, NameRequest, Region, TaskState, ThreadState } from '../records.tasks.ts';
+import type { SchedState, ScheduledState } from '../records.sched.ts';
 import { State } from '../state.ts';
 import type { Frozen } from '../state.ts';
 import { Table } from '../table.ts';
@@ -129,6 +130,36 @@ export function decodeBase(content: Uint8Array): { readonly first: number; reado
     };
   };
 
+  const scheduled = ints(
+    'id',
+    'task',
+    'atTick',
+    'base',
+    'trapTicks',
+    'state',
+    'cpu',
+    'place',
+    'priority',
+    'quantum',
+    'quantumLeft',
+    'burst',
+    'declared',
+    'swapped',
+    'cpuTicks',
+  );
+  const sched = (value: unknown): Omit<SchedState, 'epoch'> => {
+    const one = object(value);
+    return {
+      ...ints('switchTicks', 'registerSets', 'clock', 'usPerTick', 'tick', 'policyTask', 'policyPort', 'wants', 'asked')(one),
+      label: string(one['label']),
+      cpus: list(one['cpus'], (cpu) => ({
+        ...ints('thread', 'switchLeft', 'busyTicks', 'switchTicks', 'idleTicks')(cpu),
+        loaded: list(object(cpu)['loaded'], int),
+      })),
+      devices: list(one['devices'], (jobs) => list(jobs, ints('thread', 'task', 'ticks', 'left'))),
+    };
+  };
+
   state.tasks = table<TaskState>(given['tasks'], task, id);
   state.threads = table<ThreadState>(given['threads'], thread, id);
   state.ports = table<PortState>(given['ports'], port, id);
@@ -137,6 +168,8 @@ export function decodeBase(content: Uint8Array): { readonly first: number; reado
   state.contexts = table<ContextState>(given['contexts'], ints('id', 'port', 'parent', 'requestor'), id);
   state.services = table<ServiceState>(given['services'], service, id);
   state.processes = table<ProcessState>(given['processes'], process, id);
+  state.sched = orNull(given['sched'], (value) => ({ ...sched(value), epoch }));
+  state.scheduled = table<ScheduledState>(given['scheduled'], scheduled, id);
   const at = int(first);
   if (at < 0) throw unexpected();
   return { first: at, base: state.freeze() };

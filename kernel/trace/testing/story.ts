@@ -329,6 +329,54 @@ const ACTS: readonly Act[] = [
       k.emitBytes(E.EV_LOOKED_UP, text(service.name), task.id, service.id, service.context);
     }
   },
+  function scheduled(s, k) {
+    const { sched } = s.state;
+    if (sched === null) return k.emit(E.EV_SCHED_CONFIGURED, 0, 2, 0, 1, 1, 2);
+    const thread = s.one(s.state.threads, ({ id }) => s.state.scheduled.get(id) === undefined);
+    const found = s.one(s.state.scheduled, ({ state }) => state !== E.SCHED_TERMINATED);
+    if (thread !== undefined && s.chance(6) === 0) return k.emit(E.EV_SCHED_ENTERED, thread.id, thread.task, 3, 1, 5, 1);
+    if (found === undefined) return;
+    const { id, task, state, cpu, place, quantumLeft, burst, priority, quantum, swapped, declared } = found;
+    const running = sched.cpus.findIndex(({ thread: held }) => held === 0);
+    const change = (to: number, why: number, on = 0): void =>
+      k.emit(E.EV_SCHED_STATE, id, task, state, to, cpu, on, place, s.chance(100), why, quantumLeft, to === E.SCHED_RUNNING ? 1_000_000 : -1);
+    const jobs = sched.devices[0]!;
+    [
+      () => state !== E.SCHED_RUNNING && running >= 0 && change(E.SCHED_RUNNING, E.SCHED_DISPATCHED, running + 1),
+      () => {
+        const why = 1 + s.chance(10);
+        if (cpu !== 0 && sched.cpus[cpu - 1]!.switchLeft > 0)
+          k.emit(E.EV_SCHED_SWITCH, cpu, id, 0, E.SWITCH_GIVEN_UP, 0, sched.cpus[cpu - 1]!.switchLeft);
+        change(why === E.SCHED_DISPATCHED ? E.SCHED_NEW : [1, 2, 4, 5][s.chance(4)]!, why === E.SCHED_DISPATCHED ? 1 : why);
+      },
+      () => {
+        if (cpu === 0) return;
+        const { loaded } = sched.cpus[cpu - 1]!;
+        const position = loaded.indexOf(id);
+        const evicted = position < 0 && loaded.length === sched.registerSets ? loaded.at(-1)! : 0;
+        k.emit(E.EV_SCHED_SWITCH, cpu, id, 1, position, evicted, 0);
+      },
+      () => burst === 0 && k.emit(E.EV_SCHED_BURST, id, task, 9, 1 + s.chance(2), declared, 7),
+      () => {
+        const mask = sched.cpus.reduce((bits, { switchLeft }, index) => bits | (switchLeft > 0 ? 1 << index : 0), 0);
+        k.emit(E.EV_SCHED_TICK, sched.tick, sched.tick + 1, mask);
+      },
+      () => k.emit(E.EV_SCHED_PARAMS, id, priority, s.chance(9), quantum, 4, place, place),
+      () => k.emit(E.EV_SCHED_SWAPPED, id, swapped, 1 - swapped, place, place + 1),
+      () => k.emit(E.EV_SCHED_DEVICE, 1, id, task, E.DEVICE_JOINED, 5, 5, jobs.length),
+      () => {
+        const job = jobs[0];
+        if (job !== undefined) k.emit(E.EV_SCHED_DEVICE, 1, job.thread, job.task, 2 + s.chance(2), job.ticks, job.left, 0);
+      },
+      () => k.emit(E.EV_SCHED_CLOCK, sched.clock, 1 - sched.clock, sched.usPerTick, 10),
+      () => {
+        const label = text(`${sched.label}\0label ${s.chance(9)}`);
+        k.emitBytes(E.EV_SCHED_POLICY, label, sched.policyTask, task, sched.policyPort, 1, sched.wants, 6, 1 + s.chance(4));
+      },
+      () =>
+        sched.asked === 0 ? k.emit(E.EV_SCHED_ASKED, 7, 2) : k.emit(E.EV_SCHED_DECIDED, sched.asked, 1 + s.chance(2), 2),
+    ][s.chance(12)]!();
+  },
   function rest(s, k) {
     const task = s.one(s.state.tasks, living);
     if (task === undefined) return;
