@@ -100,6 +100,7 @@ export class BrowserSystem {
   async open(url: string): Promise<number> {
     const [{ tab, code } = { tab: 0, code: -1 }] = await this.ask(['browser_open', { url, width: 640, height: 480 }]);
     if (code !== 0 || tab === undefined) throw new Error(`no tab for ${url}: ${code}`);
+    await this.until(`tab ${tab} is listed`, () => this.tabs.some((one) => one.tab === tab));
     return tab;
   }
 
