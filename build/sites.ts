@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'labs', 'sites');
 export const SITES_MODULE = join(root, 'services', 'network', 'sites.ts');
 
-const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\r', '').replaceAll('\n', '\\n')}'`;
+const quote = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\r', '').replaceAll('\n', '\\n')}'`;
 
 /** The module's text, from the files as they are now. */
 export function sitesModule(): string {
