@@ -62,6 +62,17 @@ describe('a connection', () => {
     expect([taken.length, connection.pending]).toEqual([3, false]);
   });
 
+  it('keeps the order when more comes just as the chunk at hand is used up', () => {
+    const { connection, taken } = connect();
+    const frames = [frame(20, 1), frame(20, 2), frame(20, 3)];
+    connection.push(frames[0]!.slice());
+    connection.push(frames[1]!.slice());
+    connection.run(1);
+    connection.push(frames[2]!.slice());
+    connection.run(5);
+    expect(taken).toEqual(frames);
+  });
+
   it('puts a frame that comes in pieces together in a buffer of its own', () => {
     const { connection, taken, whole } = connect();
     const large = frame(100_000, 1);

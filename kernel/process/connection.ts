@@ -44,7 +44,7 @@ export class Connection {
   /** A chunk has come. It is the connection's from now on. */
   push(chunk: Uint8Array): void {
     if (this.over) return;
-    if (this.#at < this.#bytes.length) this.#chunks.push(chunk);
+    if (this.#at < this.#bytes.length || this.#chunks.length > 0) this.#chunks.push(chunk);
     else this.#open(chunk);
   }
 
