@@ -89,7 +89,8 @@ export class Router {
 
   /** Forgets all ways, so that they are found again around what has been put elsewhere. */
   forget(): void {
-    for (const route of [...this.#routes.values()]) this.#remove(route, new Set());
+    for (const route of this.#routes.values()) this.#taken.remove(route.wanted.key, route.path, route.wanted.rails);
+    this.#routes.clear();
     this.#remembered.clear();
   }
 

@@ -50,7 +50,7 @@ describe('the places of boxes', PATIENCE, () => {
       };
       for (let seq = 0; seq < run.log.end; seq += 17) seen.set(seq, look(seq));
       for (const [seq, places] of [...seen].toReversed()) expect(look(seq)).toBe(places);
-      for (const seq of [0, run.log.end - 1, 170, 34]) if (seen.has(seq)) expect(look(seq)).toBe(seen.get(seq));
+      for (const seq of [0, 170, 34, 17]) expect(look(seq)).toBe(seen.get(seq));
     }
   });
 

@@ -15,7 +15,7 @@ const ELLIPSIS = '…';
 /** The text, or its beginning and its end with an ellipsis between them. */
 export function cutMiddle(text: string, style: TextStyle, widthPx: number, measure: Measure): string {
   if (measure(text, style) <= widthPx) return text;
-  const letters = [...text];
+  const letters = Array.from(text);
   let low = 0;
   let high = letters.length - 1;
   while (low < high) {

@@ -115,7 +115,7 @@ function holdersOf(scene: Scene, port: Target): Target[] {
   const key = `port:${port.id}`;
   const seen = new Set<string>();
   return scene.lines.flatMap((line) => {
-    const id = `${line.target.kind === 'right' ? `${line.target.task}:${line.target.name}` : ''}`;
+    const id = line.target.kind === 'right' ? `${line.target.task}:${line.target.name}` : '';
     if (line.to !== key || line.target.kind !== 'right' || seen.has(id)) return [];
     seen.add(id);
     return [line.target];

@@ -11,7 +11,7 @@ export interface Brush {
   /** Hatching in the colour of what is dead. */
   readonly hatch: CanvasPattern | null;
   readonly measure: Measure;
-  width(text: string, style: TextStyle): number;
+  readonly width: Measure;
 }
 
 const FONTS: Readonly<Record<TextStyle, (ui: string, mono: string) => string>> = {
