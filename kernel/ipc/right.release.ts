@@ -25,7 +25,6 @@ function isPegged(ipc: Ipc, entry: Entry, count: number): boolean {
  * for the port (no senders) are the caller's.
  */
 export function sendDrop(ipc: Ipc, event: number, entry: Entry, count: number, msg: number): void {
-  const port = entry.object as Port;
   const urefs = isPegged(ipc, entry, count) ? entry.urefs : entry.urefs - count;
   if (urefs > 0) {
     entrySet(ipc, event, entry, entry.type, urefs, msg, 0, 0, 0);

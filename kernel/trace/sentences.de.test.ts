@@ -31,7 +31,7 @@ describe('the German catalogue', () => {
       replica.seek(seq);
       const event = replica.event!;
       const { key, text } = sentenceOf(event, replica.state, GERMAN);
-      expect(GERMAN.phrases[key], key).toBeDefined();
+      expect(Object.keys(GERMAN.phrases)).toContain(key);
       expect(text).not.toMatch(/[{}]|undefined/);
     }
   });

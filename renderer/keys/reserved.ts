@@ -8,5 +8,10 @@ export const RESERVED: readonly string[] = [
   ...Array.from({ length: 9 }, (_, i) => `$mod+Digit${i + 1}`),
   ...Array.from({ length: 9 }, (_, i) => `Alt+${i + 1}`),
   ...['ArrowLeft', 'ArrowRight', 'Home', 'd', 'e', 'f', 'F4'].map((key) => `Alt+${key}`),
-  ...['F1', 'F3', 'F5', 'F7', 'F11', 'F12'],
+  'F1',
+  'F3',
+  'F5',
+  'F7',
+  'F11',
+  'F12',
 ];

@@ -42,11 +42,9 @@ export function useTimeActions(): void {
     if (player.state.source !== 'live' || !host.commands) return go(player.state.end);
     go(player.state.end);
     const about = message() === 0 ? '' : `msg:${message()} `;
-    void host
-      .command({ do: 'runUntil', filter: `${about}(type:delivered or type:msg-destroyed or type:msg-served or type:handed-back)` })
-      .then((answer) => {
-        if (answer.type === 'refused') toasts.add(t('refused.step', { why: t(`refusal.${answer.code}`) }), 'error');
-      });
+    void host.command({ do: 'runUntil', filter: `${about}type:delivered,msg-destroyed,msg-served,handed-back` }).then((answer) => {
+      return answer.type === 'refused' && toasts.add(t('refused.step', { why: t(`refusal.${answer.code}`) }), 'error');
+    });
   }
 
   function unstepMessage(): void {

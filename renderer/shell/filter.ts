@@ -9,8 +9,7 @@ import { isFilter, parseFilter } from '../../kernel/trace/filter.ts';
 import type { Filter } from '../../kernel/trace/filter.ts';
 import { numberTest, parseTerms } from '../../kernel/trace/filter/parse.ts';
 import type { Term, Word } from '../../kernel/trace/filter/parse.ts';
-import { Labels } from '../../kernel/trace/sentences.ts';
-import type { Catalogue } from '../../kernel/trace/sentences.ts';
+import type { Catalogue, Labels } from '../../kernel/trace/sentences.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
 import type { Target } from '../view.ts';
 

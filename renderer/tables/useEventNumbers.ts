@@ -66,7 +66,7 @@ export function useEventNumbers(id: Ref<TableId>, props: ViewProps): EventNumber
   }
 
   const first = computed(() => props.moment.log.first);
-  const kept = computed(() => props.moment.log.end - first.value + props.moment.version * 0);
+  const kept = computed(() => (props.moment.version < 0 ? 0 : props.moment.log.end - first.value));
   const count = computed(() => (props.filter === null ? kept.value : found.value.length));
   const hidden = computed(() => (props.filter === null ? 0 : kept.value - found.value.length));
 

@@ -209,7 +209,7 @@ describe('a call', () => {
 
   it('whose request was refused for a right in it does not spoil the next one', async () => {
     const task = await client.taskPort();
-    const bad = { name: 0x7777_7703 as SendRight, disposition: COPY_SEND } as const;
+    const bad = copySend(0x7777_7703 as SendRight);
     const refused = await client.call(task, machPort.mach_port_insert_right, { name: await client.main.reply_port(), poly: bad });
     expect(refused).toEqual({ code: MACH_SEND_INVALID_RIGHT, trapCode: KERN_INVALID_RIGHT });
     expect((await client.call(task, machPort.mach_port_names, {})).code).toBe(KERN_SUCCESS);

@@ -15,7 +15,13 @@ export const SCHED: CallExplanations<typeof sched> = {
   ),
   sched_clock: call('Starts or stops the tick clock.', OURS, 'timer', 'KERN_FAILURE'),
   sched_set_policy: call('Names the port whose receiver decides which thread runs.', OURS, 'mechanism and policy', 'KERN_FAILURE'),
-  sched_decide: call('Sets priorities and quanta, admits threads, swaps them out and in.', OURS, 'scheduling policy', 'KERN_FAILURE', 'KERN_INVALID_ARGUMENT'),
+  sched_decide: call(
+    'Sets priorities and quanta, admits threads, swaps them out and in.',
+    OURS,
+    'scheduling policy',
+    'KERN_FAILURE',
+    'KERN_INVALID_ARGUMENT',
+  ),
   sched_info: call('Tells the tick, and who decides at present.', OURS, 'CPU scheduler'),
 };
 
@@ -24,9 +30,21 @@ export const POLICY: CallExplanations<typeof schedPolicy> = {
 };
 
 export const DEVICE: CallExplanations<typeof device> = {
-  device_io: call('Waits in a device’s queue, and is then served for so many ticks.', OURS, 'device queue', 'KERN_FAILURE', 'KERN_INVALID_ARGUMENT'),
+  device_io: call(
+    'Waits in a device’s queue, and is then served for so many ticks.',
+    OURS,
+    'device queue',
+    'KERN_FAILURE',
+    'KERN_INVALID_ARGUMENT',
+  ),
 };
 
 export const SCHEDULER: CallExplanations<typeof schedulerService> = {
-  scheduler_follow: call('Tells the scheduler service which policy to follow.', OURS, 'scheduling algorithm', 'KERN_FAILURE', 'KERN_INVALID_ARGUMENT'),
+  scheduler_follow: call(
+    'Tells the scheduler service which policy to follow.',
+    OURS,
+    'scheduling algorithm',
+    'KERN_FAILURE',
+    'KERN_INVALID_ARGUMENT',
+  ),
 };

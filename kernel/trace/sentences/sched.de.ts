@@ -3,7 +3,10 @@
 import type { Translation } from './translation.ts';
 
 export const SCHED_DE: Translation = {
-  'arrived.cpu': ['{who} ruft den Kernel auf; da er eingeplant ist, wird der Aufruf eingelassen, wenn eine CPU für ihn frei ist.', 'Bereit-Schlange'],
+  'arrived.cpu': [
+    '{who} ruft den Kernel auf; da er eingeplant ist, wird der Aufruf eingelassen, wenn eine CPU für ihn frei ist.',
+    'Bereit-Schlange',
+  ],
   'trap.cpu': ['Jetzt hat er eine CPU, auf die er seit #{arrivedAt} gewartet hatte.', ''],
   'sched-configured': ['Der Kernel verteilt von jetzt an {cpus#virtuelle CPU|virtuelle CPUs}; die Zeit zählt in Ticks.', 'CPU-Scheduler'],
   'sched-clock.running': ['Die Tick-Uhr läuft.', 'Zeitgeber'],

@@ -31,7 +31,11 @@ export const TRAFFIC: Readonly<Record<string, Phrase>> = {
     'protection.capability',
   ),
   'arrived.paused': say('{who} stands at the gate: the kernel is paused and admits nobody by itself.', 'system call', 'kernel.traps'),
-  'arrived.cpu': say('{who} calls the kernel; being scheduled, its call is let in when a CPU is free for it.', 'ready queue', 'kernel.traps'),
+  'arrived.cpu': say(
+    '{who} calls the kernel; being scheduled, its call is let in when a CPU is free for it.',
+    'ready queue',
+    'kernel.traps',
+  ),
   'arrived.suspended': say('{who} stands at the gate: it is suspended, so its call must wait.', 'suspension', 'mach.threads'),
   'waits.send': say(
     '{who} must wait: the queue of {object} is full, so its message waits with it.',
