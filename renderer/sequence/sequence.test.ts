@@ -82,7 +82,7 @@ describe('columns', () => {
   it('are numbered as often as there is room', () => {
     const columns = columnsOf(request());
     const every = [...numbered(columns, 20, 44)];
-    expect(every.slice(1).every((seq, i) => seq === every[i]! + 5)).toEqual(Array.from({ length: every.length - 1 }, () => 5));
+    expect(every.slice(1)).toEqual(every.slice(0, -1).map((seq) => seq + 5));
   });
 });
 
