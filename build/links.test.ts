@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/using.md'];
 
 describe('links in the documents', () => {
   for (const document of DOCUMENTS) {
@@ -10,7 +11,7 @@ describe('links in the documents', () => {
       const targets = [...text.matchAll(/\]\(([^)#]+?)(#[^)]*)?\)/g)]
         .map(([, target]) => target as string)
         .filter((target) => !target.includes('://'));
-      expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+      expect(targets.filter((target) => !existsSync(join(dirname(document), target)))).toEqual([]);
       expect(targets.length).toBeGreaterThan(0);
     });
   }
