@@ -7,6 +7,7 @@ import { routineByName } from '../abi/interfaces/index.ts';
 import { CODES_LEFT_OUT } from '../abi/profile.ts';
 import { type CodesSeen, MACH_MSG } from './codesSeen.ts';
 import { everyCode } from './everyCode.ts';
+import { memberComments, referencePage } from './reference.ts';
 
 const folder = fileURLToPath(new URL('cases/', import.meta.url));
 let seen: CodesSeen;
@@ -40,6 +41,12 @@ describe('the codes that the kernel’s calls can give', () => {
     const given = new Set(seen.table().flatMap(([, codes]) => codes));
     const never = Object.keys(CODES).filter((code) => !given.has(code) && !(code in CODES_LEFT_OUT));
     expect(never).toEqual([]);
+  });
+
+  it('are those of the reference page, as `npm run docs` writes it', () => {
+    const words = memberComments(readFileSync(fileURLToPath(new URL('../abi/profile.ts', import.meta.url)), 'utf8'));
+    const page = readFileSync(fileURLToPath(new URL('../../docs/mach.md', import.meta.url)), 'utf8');
+    expect(page).toBe(referencePage(seen, words));
   });
 
   it('does not give a code that is left out', () => {

@@ -1,9 +1,10 @@
 /** What no case can show, since it takes too much of something: full name tables, full quotas, too many threads. */
-import { TRAP_TASK_SELF } from '../abi/frame.ts';
+import { TRAP_TASK_SELF, TRAP_THREAD_SELF } from '../abi/frame.ts';
 import { bootstrap } from '../abi/interfaces/bootstrap.ts';
 import { consoleInterface, machlab } from '../abi/interfaces/machlab.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
 import { task, TASK_BOOTSTRAP_PORT } from '../abi/interfaces/task.ts';
+import { thread } from '../abi/interfaces/thread.ts';
 import { vm } from '../abi/interfaces/vm.ts';
 import { BOOTSTRAP_ARRAY_MAX, REGION_BYTES_PER_TASK } from '../abi/limits.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../abi/message.ts';
@@ -124,4 +125,6 @@ function addresses(program: Program): void {
   program.call(vm.vm_read, { address, size: 0xf0000000 });
   for (const name of [self, port, program.allocate(RIGHT_PORT_SET), 0x7777]) program.call(machPort.mach_port_kobject, { name });
   program.call(machPort.mach_port_space_info, {});
+  const here = program.trap(TRAP_THREAD_SELF);
+  for (const ticks of [3, 0xffffffff]) program.callOn(here, thread.thread_compute, { ticks, next: 0 });
 }
