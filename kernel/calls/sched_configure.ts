@@ -3,9 +3,8 @@
  * 5202 sched_clock(running, us_per_tick), 5205 sched_info() → cpus, tick, registered, label. Our own.
  */
 import { KERN_FAILURE, KERN_INVALID_ARGUMENT, KERN_SUCCESS } from '../abi/codes.ts';
-import { DEVICE_NAMES } from '../abi/events.ts';
 import type { sched } from '../abi/interfaces/sched.ts';
-import { Scheduler, schedulerOf } from '../sched/scheduler.ts';
+import { scheduledMode, schedulerOf } from '../sched/scheduler.ts';
 import type { CallHandler } from './call.ts';
 
 const CPUS_MAX = 4;
@@ -21,14 +20,8 @@ export const schedConfigure: CallHandler<(typeof sched)['sched_configure'], unkn
   const { cpus, switch_ticks: switchTicks, register_sets: registerSets, watchdog_ms: watchdogMs } = args;
   if (cpus < 1 || cpus > CPUS_MAX || registerSets < 1 || registerSets > REGISTER_SETS_MAX || switchTicks > SWITCH_TICKS_MAX)
     return KERN_INVALID_ARGUMENT;
-  let scheduler = schedulerOf(system);
-  if (scheduler === null) {
-    const made = new Scheduler(system);
-    scheduler = made;
-    system.sched = made;
-    system.serveDecision = (message) => made.serveDecision(message);
-    for (const { id, port } of made.devices) system.announce(`machlab.${DEVICE_NAMES[id] as string}`, port);
-  } else if (scheduler.clock || scheduler.cpus.some((cpu) => cpu.thread !== null)) return KERN_INVALID_ARGUMENT;
+  const scheduler = scheduledMode(system);
+  if (scheduler.clock || scheduler.cpus.some((cpu) => cpu.thread !== null)) return KERN_INVALID_ARGUMENT;
   scheduler.configure(cpus, switchTicks, registerSets);
   if (watchdogMs > 0) scheduler.watchdogUs = watchdogMs * 1000;
   return KERN_SUCCESS;

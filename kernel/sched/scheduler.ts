@@ -9,6 +9,7 @@ import {
   BURST_COMPUTE,
   BURST_TRAP,
   DEVICE_DISK,
+  DEVICE_NAMES,
   DEVICE_NETWORK,
   EV_SCHED_BURST,
   EV_SCHED_CLOCK,
@@ -571,4 +572,16 @@ function isSilent({ thread, burst, owed }: Scheduled): boolean {
 /** Returns: the scheduler; null: the kernel is not in scheduled mode. */
 export function schedulerOf(system: System): Scheduler | null {
   return system.sched as Scheduler | null;
+}
+
+/** Purpose: enter scheduled mode, with one CPU and the clock standing still; the devices can be looked up from then on. Returns: the scheduler. */
+export function scheduledMode(system: System): Scheduler {
+  const known = schedulerOf(system);
+  if (known !== null) return known;
+  const scheduler = new Scheduler(system);
+  system.sched = scheduler;
+  system.serveDecision = (message) => scheduler.serveDecision(message);
+  scheduler.configure(1, 0, 1);
+  for (const { id, port } of scheduler.devices) system.announce(`machlab.${DEVICE_NAMES[id] as string}`, port);
+  return scheduler;
 }

@@ -12,7 +12,7 @@ describe('fold and unfold', () => {
     const seen = new Set<number>();
     for (let seed = 1; seed <= 6; seed++) {
       const state = new State();
-      for (const { words, bytes, firstSeq, count } of new Story(seed).tell(1500).batches) {
+      for (const { words, bytes, firstSeq, count } of new Story(seed).tell(700).batches) {
         for (let i = 0; i < count; i++) {
           const at = i * EVENT_WORDS;
           const before = dump(state);

@@ -17,6 +17,8 @@ import type { Mach2Options } from './mach2.ts';
 import * as own from './own.ts';
 import { MACH_PORT_NULL } from './ports.ts';
 import type { GivenWorld, PortName, PortSetName, Receivable, ReceiveRight, SendOnceRight, SendRight, TaskPort } from './ports.ts';
+import * as policies from './policy.ts';
+import type { Policy } from './policy.ts';
 import * as registered from './registered.ts';
 import { Self } from './self.ts';
 import { serve as serveFor } from './serve.ts';
@@ -120,12 +122,25 @@ export async function spawn<T extends string>(request: SpawnRequest, spawner?: S
   return child_task as TaskPort<T>;
 }
 
+/** Decides which threads run, until it is ended or another policy takes over: see `Policy`. The task needs the privileged host port. */
+export const runPolicy = (policy: Policy, label: string): Promise<void> => policies.runPolicy(self(), policy, label);
+
 export * from './abi.ts';
 export { fsync } from './lock/fsync.ts';
 export { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
 export type { TrapReturn } from './channel.ts';
+export type { Happening, Policy, PolicyThread, Turn } from './policy.ts';
+export { answerPolicy, registerPolicy, schedulingPort } from './policy.ts';
 export { outsOf } from './self.ts';
-export type { ReceiveOptions, Self } from './self.ts';
+export type { ReceiveOptions } from './self.ts';
+/** For programs that host further tasks: a task's own view of itself, and what is done in its name. */
+export { Self } from './self.ts';
+export {
+  allocatePort as allocatePortFor,
+  destroyPort as destroyPortFor,
+  requestNotification as requestNotificationFor,
+} from './own.ts';
+export { lookUp as lookUpFor } from './bootstrap.ts';
 export type { CallOptions, CallResult, Region } from './call.ts';
 export { MachError, nameOfCode } from './error.ts';
 export { FILE_SERVICE_NAME, Files } from './file.ts';

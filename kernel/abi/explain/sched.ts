@@ -14,7 +14,7 @@ export const SCHED: CallExplanations<typeof sched> = {
     'KERN_INVALID_ARGUMENT',
   ),
   sched_clock: call('Starts or stops the tick clock.', OURS, 'timer', 'KERN_FAILURE'),
-  sched_set_policy: call('Names the port whose receiver decides which thread runs.', OURS, 'mechanism and policy', 'KERN_FAILURE'),
+  sched_set_policy: call('Names the port whose receiver decides which thread runs.', OURS, 'mechanism and policy', 'KERN_INVALID_ARGUMENT'),
   sched_decide: call(
     'Sets priorities and quanta, admits threads, swaps them out and in.',
     OURS,

@@ -107,7 +107,7 @@ const ACTS: readonly Act[] = [
     if (process.pid === 0) k.emit(E.EV_PROCESS_STARTED, id, 4000 + id);
     else if (process.ready === null) k.emit(E.EV_PROCESS_READY, id, 7, 4, -1, 3);
     else if (process.checked === null) k.emit(E.EV_PROCESS_CHECKED, id, 2, 1);
-    else if (s.chance(3) > 0) k.emit(E.EV_PROCESS_MEASURED, id, process.rssKB, process.rssKB + 10, process.cpuMs, process.cpuMs + 1);
+    else if (s.chance(2) > 0) k.emit(E.EV_PROCESS_MEASURED, id, process.rssKB, process.rssKB + 10, process.cpuMs, process.cpuMs + 1);
     else if (!process.killed) k.emit(E.EV_PROCESS_KILLED, id, 1);
     else if (process.endWaits === null && s.chance(2) === 0) k.emit(E.EV_PROCESS_END_WAITS, id, process.pid, 0, 9);
     else k.emitBytes(E.EV_PROCESS_ENDED, text('oh'), id, process.pid, 0, 9, process.endWaits === null ? 0 : 1);
