@@ -139,14 +139,13 @@ export class Scheduler implements Scheduling {
     this.#movedUs = this.system.nowUs;
   }
 
-  /** Purpose: a thread is scheduled from now on. Needs: it is not yet. */
+  /** Purpose: a thread is scheduled from now on, and arrives at a tick, or when the clock runs again. Needs: it is not scheduled yet. */
   enter(thread: Thread, atTick: number, base: number, declared: number, trapTicks: number): void {
     const scheduled = new Scheduled(thread, atTick, base, declared, trapTicks);
     thread.sched = scheduled;
     this.threads.set(thread.id, scheduled);
     this.system.ipc.sink.emit(EV_SCHED_ENTERED, thread.id, thread.task.id, atTick, base, declared, trapTicks);
     if (this.policy.port === null) this.params(scheduled, DEFAULT_PRIORITY, DEFAULT_QUANTUM);
-    if (atTick <= this.tick) return this.#arrive(scheduled);
     const after = this.#arrivals.findLastIndex((other) => other.atTick > atTick);
     this.#arrivals.splice(after + 1, 0, scheduled);
   }
@@ -302,6 +301,7 @@ export class Scheduler implements Scheduling {
     this.#dueUs = -1;
     if (!this.clock) return;
     for (let moments = once ? 1 : MOMENTS_PER_INPUT; this.policy.asked === 0 && this.#letRun(); moments--) {
+      this.#arrivalsDue();
       this.#expireQuanta();
       if (this.#ask()) return;
       this.#preempt();
@@ -491,16 +491,21 @@ export class Scheduler implements Scheduling {
     this.tick += ticks;
     this.#movedUs = system.nowUs;
     system.ipc.sink.emit(EV_SCHED_TICK, old, this.tick, switching);
-    for (let next = this.#arrivals.at(-1); next !== undefined && next.atTick <= this.tick; next = this.#arrivals.at(-1)) {
-      this.#arrivals.pop();
-      this.#arrive(next);
-    }
+    this.#arrivalsDue();
     for (const device of this.devices) while (device.leftTicks === 0) device.done();
     system.control.settle();
     for (let thread = this.timers.due(this.tick); thread !== null; thread = this.timers.due(this.tick)) system.control.giveUp(thread);
     if (this.policy.timerAt < 0 || this.policy.timerAt > this.tick) return;
     this.policy.timerAt = -1;
     this.policy.happened(HAPPENED_TIMER, 0, 0, 0);
+  }
+
+  /** Whose time has come arrives; while the clock stands still nobody does. */
+  #arrivalsDue(): void {
+    for (let next = this.#arrivals.at(-1); next !== undefined && next.atTick <= this.tick; next = this.#arrivals.at(-1)) {
+      this.#arrivals.pop();
+      this.#arrive(next);
+    }
   }
 
   #arrive(scheduled: Scheduled): void {
