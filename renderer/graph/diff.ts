@@ -56,7 +56,7 @@ export class Elements {
 }
 
 function rectOf({ position, data }: NodeSpec): Rect {
-  return { x: position.x - data.w / 2, y: position.y - data.h / 2, ...data };
+  return { x: position.x - data.w / 2, y: position.y - data.h / 2, w: data.w, h: data.h };
 }
 
 function definition(spec: Spec, rects: ReadonlyMap<string, Rect>): ElementDefinition {

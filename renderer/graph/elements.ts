@@ -7,13 +7,14 @@ import { HEAD_ROOM, withoutHead } from '../scene/heads.ts';
 import type { Line, Scene } from '../scene/items.ts';
 import { dashWithGaps } from '../scene/path.ts';
 import type { Path } from '../scene/path.ts';
+import type { Box } from './sharp.ts';
 
 export interface NodeSpec {
   readonly group: 'nodes';
   readonly id: string;
   readonly classes: string;
   readonly position: Point;
-  readonly data: { readonly w: number; readonly h: number };
+  readonly data: { readonly w: number; readonly h: number; readonly box: Box };
   /** Equal for equal looks: what has not changed is left alone. */
   readonly look: string;
 }
@@ -36,7 +37,7 @@ export function specsOf(scene: Scene): Spec[] {
   const node = (id: string, kind: string, rect: Rect, dim: boolean): void => {
     const classes = dim ? `${kind} dim` : kind;
     standing.set(id, rect);
-    const data = { w: rect.w, h: rect.h };
+    const data = { w: rect.w, h: rect.h, box: boxOf([rect, { x: rect.x + rect.w, y: rect.y + rect.h }]) };
     specs.push({ group: 'nodes', id, classes, position: middle(rect), data, look: `${classes}|${rect.x}|${rect.y}|${rect.w}|${rect.h}` });
   };
   for (const { key, rect, side, ghost, dim, overflow, id } of scene.tasks) {
@@ -63,6 +64,7 @@ export interface EdgeData {
   readonly dash: readonly number[];
   readonly weights: readonly number[];
   readonly distances: readonly number[];
+  readonly box: Box;
 }
 
 /**
@@ -95,5 +97,14 @@ export function edgeData({ path, kind, route }: Line, source: Rect, target: Rect
     dash: dash ?? [1, 0],
     weights,
     distances,
+    box: boxOf(path),
   };
+}
+
+/** How far strokes and heads reach beyond what they are drawn along. */
+const REACH = 12;
+
+function boxOf(points: readonly Point[]): Box {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  return { x1: Math.min(...xs) - REACH, y1: Math.min(...ys) - REACH, x2: Math.max(...xs) + REACH, y2: Math.max(...ys) + REACH };
 }

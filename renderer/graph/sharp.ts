@@ -7,15 +7,16 @@
 import type { Core } from 'cytoscape';
 import type { Rect } from '../scene/geometry.ts';
 
-interface Box {
+export interface Box {
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
 }
 
+/** An element whose data tell where it is drawn: asking the library takes longer than drawing. */
 interface Drawn {
-  boundingBox(): Box;
+  data(name: 'box'): Box | undefined;
 }
 
 interface CanvasRenderer {
@@ -34,8 +35,9 @@ export function drawSharply(cy: Core, far: (context: CanvasRenderingContext2D, s
     if (extent === undefined) return layered.call(renderer, context, elements, ratio, extent);
     if (cy.zoom() < NEAR_LEAST) return far(context, { x: extent.x1, y: extent.y1, w: extent.x2 - extent.x1, h: extent.y2 - extent.y1 });
     for (const one of elements) {
-      const { x1, y1, x2, y2 } = one.boundingBox();
-      if (x1 <= extent.x2 && x2 >= extent.x1 && y1 <= extent.y2 && y2 >= extent.y1) element.call(renderer, context, one);
+      const box = one.data('box');
+      if (box === undefined || (box.x1 <= extent.x2 && box.x2 >= extent.x1 && box.y1 <= extent.y2 && box.y2 >= extent.y1))
+        element.call(renderer, context, one);
     }
   };
 }

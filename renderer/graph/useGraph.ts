@@ -31,6 +31,7 @@ const LARGE = 900;
 const LARGE_EVERY_MS = 90;
 /** Of each frame, for finding ways for new lines. */
 const SEARCH_MS = 8;
+const FOUND_EVERY_MS = 200;
 
 export interface GraphEmits {
   (event: 'select', target: Target | null): void;
@@ -64,6 +65,8 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
   let painter: Painter | null = null;
   let frame = 0;
   let dirty = true;
+  /** Ways of some lines are still to be found. */
+  let searching = false;
   let builtMs = 0;
   let fitted = false;
   let lastStep: ViewProps['step'] = null;
@@ -97,7 +100,8 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     layout.feed(lastInput.log);
     const until = performance.now() + SEARCH_MS;
     const built = buildScene(lastInput, layout, router, () => performance.now() < until);
-    dirty = built.missing > 0;
+    dirty = false;
+    searching = built.missing > 0;
     builtMs = nowMs;
     if (props.step !== lastStep) {
       lastStep = props.step;
@@ -111,6 +115,13 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
       fitted = true;
       painter!.begin(built.bounds);
     }
+  }
+
+  /** Finds more ways without building all anew; what has been found is shown a few times a second. */
+  function searchOn(nowMs: number): void {
+    const until = performance.now() + SEARCH_MS;
+    searching = drawing().router.show(scene.value?.wanted ?? [], () => performance.now() < until) > 0;
+    dirty = !searching || nowMs - builtMs > FOUND_EVERY_MS;
   }
 
   function mark(built: Scene): void {
@@ -140,6 +151,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     if (painter === null) return;
     const size = scene.value === null ? 0 : scene.value.lines.length + scene.value.chips.length;
     const due = size < LARGE || !props.moment.running || nowMs - builtMs >= LARGE_EVERY_MS;
+    if (searching && !dirty) searchOn(nowMs);
     if (dirty && due) build(nowMs);
     const { value } = scene;
     if (value !== null) {
@@ -147,7 +159,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
       painter.rates = motion.rates(value, nowMs);
       painter.paint();
     }
-    if (dirty || motion.moving(nowMs)) schedule();
+    if (dirty || searching || motion.moving(nowMs)) schedule();
   }
 
   function schedule(): void {

@@ -27,7 +27,7 @@ export function buildScene(input: SceneInput, layout: Layout, router: Router, ma
   const sets = setBrackets(context);
   const told = toldOf(context, ports);
   const strands = [...strandsOf(context, chips, tasks, sets), ...noticeStrands(context, told)];
-  const { lines, missing } = linesOf(router, strands, mayGoOn);
+  const { lines, missing, wanted } = linesOf(router, strands, mayGoOn);
   return {
     detail: input.detail,
     tasks,
@@ -41,6 +41,7 @@ export function buildScene(input: SceneInput, layout: Layout, router: Router, ma
     bounds: boundsOf([...tasks.map(({ rect }) => rect), ...ports.map(({ rect }) => rect)]),
     kernel: input.detail > 1 ? input.say('drawing.kernel') : '',
     missing,
+    wanted,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { DetailLevel, Target } from '../view.ts';
 import type { Point, Rect, Side } from './geometry.ts';
 import type { Path } from './path.ts';
-import type { Route } from './router.ts';
+import type { Route, Wanted } from './router.ts';
 
 /** The kinds of right; each has a glyph, a line pattern and a colour of its own. */
 export type RightKind = 'receive' | 'send' | 'once' | 'set' | 'dead';
@@ -155,6 +155,7 @@ export interface Scene {
   readonly bounds: Rect;
   /** The kernel's name and what its process is called, at the band's left end. */
   readonly kernel: string;
-  /** Lines whose way is still to be found: build again. */
+  /** Lines whose way is still to be found, and all that are wanted: go on with `Router.show`, then build again. */
   readonly missing: number;
+  readonly wanted: readonly Wanted[];
 }

@@ -87,14 +87,19 @@ function overflowStrands(context: Context, box: TaskBox): Strand[] {
 }
 
 /** The ways of all strands. What has no way yet is left out and counted. */
-export function linesOf(router: Router, strands: readonly Strand[], mayGoOn: () => boolean): { lines: Line[]; missing: number } {
-  const missing = router.show([...new Map(strands.map(({ wanted }) => [wanted.key, wanted])).values()], mayGoOn);
+export function linesOf(
+  router: Router,
+  strands: readonly Strand[],
+  mayGoOn: () => boolean,
+): { lines: Line[]; missing: number; wanted: readonly Wanted[] } {
+  const all = [...new Map(strands.map(({ wanted }) => [wanted.key, wanted])).values()];
+  const missing = router.show(all, mayGoOn);
   const lines: Line[] = [];
   for (const { wanted, short, ...strand } of strands) {
     const route = router.standing(wanted.key);
     if (route !== undefined) lines.push({ ...strand, route, path: short === 0 ? route.path : withoutHead(route.path, short) });
   }
-  return { lines, missing };
+  return { lines, missing, wanted: all };
 }
 
 /** From tags to the ports of the kernel that they stand for. */

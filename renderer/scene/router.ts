@@ -35,7 +35,7 @@ export interface Route {
   version: number;
 }
 
-/** From so many lines on, new ones share tracks and are not cased: nobody could follow each of them any more. */
+/** With more lines than that, new ones share tracks and are not cased: nobody could follow each of them any more. */
 export const LINES_IN_FULL = 400;
 
 let versions = 0;
@@ -44,6 +44,8 @@ export class Router {
   readonly #routes = new Map<string, Route>();
   readonly #remembered = new Map<string, Route>();
   readonly #taken = new Occupancy();
+  /** Few enough lines that each is given the best way, and cased. */
+  #full = true;
 
   standing(key: string): Route | undefined {
     return this.#routes.get(key);
@@ -66,6 +68,7 @@ export class Router {
       if (!keys.has(key)) this.#remove(route, touched);
     }
     let missing = 0;
+    this.#full = wanted.length <= LINES_IN_FULL;
     for (const want of wanted) {
       const standing = this.#routes.get(want.key);
       if (standing !== undefined && sameEnds(standing.wanted, want)) continue;
@@ -83,7 +86,7 @@ export class Router {
         this.#add(this.#find(want), touched);
       }
     }
-    if (this.#routes.size <= LINES_IN_FULL) for (const key of touched) this.#findGaps(key);
+    if (this.#full) for (const key of touched) this.#findGaps(key);
     return missing;
   }
 
@@ -99,7 +102,7 @@ export class Router {
     let path: Path | null = null;
     let shared = false;
     if ('row' in start) path = underside(this.#taken, start, goal);
-    else if (this.#routes.size < LINES_IN_FULL) {
+    else if (this.#full) {
       for (const room of ['free', 'dense'] as const) path ??= new Search(this.#taken, start, goal, rails, room).best();
       if (path === null) {
         shared = true;
@@ -131,7 +134,7 @@ export class Router {
   }
 
   #cross(route: Route, touched: Set<string>): void {
-    if (this.#routes.size <= LINES_IN_FULL) this.#taken.crossings(route.path, (line) => touched.add(line));
+    if (this.#full) this.#taken.crossings(route.path, (line) => touched.add(line));
   }
 
   #findGaps(key: string): void {
