@@ -50,7 +50,7 @@ interface Parts {
 }
 
 function build(): Parts {
-  const stage = new Stage('recommended', false);
+  const stage = new Stage('recommended', 'nothing');
   stage.prepare();
   for (const value of STEPS) {
     const step = readStep(value, 'step');

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Stuck } from './client/threads.ts';
+import { Unprepared } from './client/world.ts';
+import { readStep } from './conformance/case.ts';
 import type { Json } from './conformance/json.ts';
+import { Stage, Unbound } from './conformance/stage.ts';
+import { beginCall } from './conformance/step.call.ts';
 import { playEpisode } from './fuzz/episode.ts';
 import { Player } from './fuzz/player.ts';
 import { firstDifference } from './replica.ts';
@@ -14,6 +19,22 @@ describe('the events of a random story', () => {
       expect(steps.map((step) => player.play(step)).find((found) => found !== null)).toBeUndefined();
     },
   );
+
+  it('fold to the state of the kernel after every single input', () => {
+    const { steps } = playEpisode(107, 250, 'recommended');
+    const stage = new Stage('recommended', 'state and events');
+    stage.prepare();
+    for (const json of steps) {
+      if (!('call' in json)) continue;
+      const step = readStep({ ...json, expect: 'KERN_SUCCESS', async: 'h' }, '');
+      try {
+        if (step.kind === 'call') beginCall(stage, step);
+      } catch (error) {
+        if (!(error instanceof Unbound || error instanceof Unprepared || error instanceof Stuck)) throw error;
+      }
+    }
+    expect(stage.fault()).toBeNull();
+  });
 
   it('are the same for the same seed, names included', () => {
     const story = (seed: number): readonly Json[] => playEpisode(seed, 600, 'recommended').steps;

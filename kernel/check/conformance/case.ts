@@ -13,6 +13,8 @@ import { LABEL, NAME, TASK, U32 } from './values.ts';
 import { bitsOf, type ExpectedCode, expectedCode } from './words.ts';
 
 export const FORMAT = 'mach-conformance/1';
+/** Fields of a file that only say something about it. */
+const DESCRIPTIVE = ['about', 'title', 'note', 'source', 'license', 'version', 'date'];
 export const CALLS: ReadonlyMap<string, CallSpec> = new Map(
   [nameCalls, portCalls, taskCalls, serviceCalls].flatMap((calls) => Object.entries(calls)),
 );
@@ -86,7 +88,8 @@ export function readCases(file: string): readonly ReadCase[] {
   } catch (error) {
     throw new Malformed('', `not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { format, cases } = object(parsed, '', ['format', 'cases'], ['about']);
+  const { format, cases, ...about } = object(parsed, '', ['format', 'cases'], DESCRIPTIVE);
+  for (const [field, value] of Object.entries(about)) string(value, field);
   if (format !== FORMAT) throw new Malformed('format', `expected ${FORMAT}, found ${text(format)}`);
   const all = list(cases, 'cases');
   if (all.length === 0) throw new Malformed('cases', 'the file has no case');

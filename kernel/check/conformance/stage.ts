@@ -42,14 +42,14 @@ export class Stage implements Scene, MessageNames {
   readonly #values = new Map<string, number>();
   readonly #regions = new Map<string, RegionValue & { readonly task: TaskHandle }>();
 
-  /** `audited`: every invariant is checked after every input. */
-  constructor(profile: ProfileName, audited = true) {
+  /** What is checked after every input: nothing, every invariant, or besides that the events give the kernel's state. */
+  constructor(profile: ProfileName, checked: 'nothing' | 'state' | 'state and events' = 'state') {
     const recorder = new Recorder();
     this.replica = new Replica(recorder);
     this.rig = new Rig({
       sink: recorder,
       profile,
-      ...(audited ? { audit: () => this.audit() } : {}),
+      ...(checked === 'nothing' ? {} : { audit: () => this.audit() ?? (checked === 'state' ? null : this.#followed()) }),
     });
     this.world = new World(this.rig);
   }
@@ -114,6 +114,13 @@ export class Stage implements Scene, MessageNames {
   audit(): string | null {
     const found = brokenInvariant(this.rig.machine);
     if (found !== null) this.broken = brokenText(found);
+    return this.broken;
+  }
+
+  #followed(): string | null {
+    this.replica.follow();
+    const difference = this.replica.difference(this.rig.machine);
+    if (difference !== null) this.broken = `the fold of the events differs from the kernel at ${difference}`;
     return this.broken;
   }
 

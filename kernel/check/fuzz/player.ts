@@ -35,7 +35,7 @@ export class Player {
 
   constructor(profile: ProfileName, foldEvery = FOLD_EVERY) {
     this.#foldEvery = foldEvery;
-    this.stage = new Stage(profile, false);
+    this.stage = new Stage(profile, 'nothing');
     this.stage.prepare();
     this.#before = this.stage.replica.snapshotText();
   }
