@@ -77,7 +77,8 @@ export function noticesOf(
   router: Router,
 ): Notice[] {
   const notices: Notice[] = [];
-  const taken = new Map(chips.map((chip) => [`${chip.rect.x}:${chip.rect.y}`, chip]));
+  const armed = chips.some((chip) => chip.armed !== null);
+  const taken = new Map(armed ? chips.map((chip) => [`${chip.rect.x}:${chip.rect.y}`, chip]) : []);
   for (const chip of chips) {
     if (chip.armed === null || chip.vacated) continue;
     const side = freeSide(chip, taken);
