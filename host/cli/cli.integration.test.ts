@@ -44,13 +44,13 @@ function processesOf({ child }: Running): Map<string, number> {
 async function runningSystem(): Promise<{ running: Running; pids: Map<string, number> }> {
   const path = program(
     `import { args, spawn } from 'machlab';
-    if (args === 'busy') { console.log('busy'); setTimeout(() => { for (;;); }, 50); }
+    if (args === 'busy') { console.log('busy'); setTimeout(() => { for (;;); }, 1000); }
     else { await spawn({ program: 'run', args: 'busy' }); console.log('there'); setInterval(() => {}, 1000); }`,
     'run.ts',
   );
   const running = start(['run', path]);
   await until(() => /there/.test(running.stdout()) && /busy/.test(running.stdout()), 'two tasks that run');
-  await sleep(100);
+  await sleep(1200);
   return { running, pids: processesOf(running) };
 }
 

@@ -29,7 +29,8 @@ export class KernelInMemory implements Transport {
 
   trap(task: number, thread: number, payload: Uint8Array): Promise<Returned> {
     if (this.#pending.has(thread)) throw new Error(`thread ${thread} is still in a trap`);
-    const { process } = this.bench.machine.system.tasks.get(task)!;
+    const process = this.bench.machine.system.tasks.get(task)?.process;
+    if (process === undefined) return new Promise(() => {}); // the task has died, and its program with it
     this.traps.push({ task, thread, payload });
     return new Promise((resolve) => {
       this.#pending.set(thread, resolve);
