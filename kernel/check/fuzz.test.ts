@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Members } from '../ipc/set.ts';
 import { readCases } from './conformance/case.ts';
 import { playFiles } from './conformance.ts';
 import { fuzz } from './fuzz.ts';
@@ -26,6 +27,24 @@ describe('the fuzzer', () => {
     const verdict = playFiles([{ name: 'x', text: JSON.stringify(file) }], 'recommended')[0]?.verdict;
     const faults = verdict?.outcome === 'failed' ? verdict.failures.filter(({ expected }) => expected === 'a sound kernel') : [];
     expect(faults).toEqual([]);
+  });
+
+  it('finds a kernel whose sets forget messages, makes the story short and tells it as a case', { timeout: 120_000 }, () => {
+    const { offer } = Object.getOwnPropertyDescriptors(Members.prototype);
+    let file: string;
+    Members.prototype.offer = () => {};
+    try {
+      const { failure } = fuzz({ steps: 100_000, seed: 12, profile: 'recommended' });
+      expect(failure?.fault.detail).toMatch(/^invariant broken: no lost wake-up/);
+      file = JSON.stringify(failure?.file);
+      expect((JSON.parse(file) as { cases: { steps: unknown[] }[] }).cases[0]?.steps.length).toBeLessThan(12);
+      const [result] = playFiles([{ name: 'x', text: file }], 'recommended');
+      expect(result?.verdict).toMatchObject({ outcome: 'failed', failures: [{ expected: 'a sound kernel' }] });
+    } finally {
+      Object.defineProperty(Members.prototype, 'offer', offer);
+    }
+    const [result] = playFiles([{ name: 'x', text: file }], 'recommended');
+    expect(JSON.stringify(result?.verdict)).not.toContain('a sound kernel');
   });
 
   it('makes a failing story short', () => {

@@ -42,13 +42,20 @@ export function fuzz({ steps, seed, profile: fixed, progress = () => {} }: FuzzO
     progress(played);
     if (episode.fault === null) continue;
     const short = shorten(episode.steps, episode.fault, profile);
-    const file = caseFile(`fuzz/seed-${seed}/episode-${episodes}`, short.fault, short.steps);
+    const file = caseFile(`fuzz/seed-${seed}/episode-${episodes}`, profile, short.fault, short.steps);
     return { steps: played, episodes, failure: { fault: short.fault, profile, file } };
   }
   return { steps: played, episodes, failure: null };
 }
 
-function caseFile(id: string, { detail }: Fault, steps: readonly Json[]): Json {
+/** For whom the case is, in the words of case files. */
+const CASE_PROFILES = {
+  recommended: { profile: 'any', recommended: 'pass' },
+  classic: { profile: 'gnumach', recommended: 'profile-only' },
+  xnu: { profile: 'xnu', recommended: 'profile-only' },
+} as const;
+
+function caseFile(id: string, profile: ProfileName, { detail }: Fault, steps: readonly Json[]): Json {
   const title = detail.split('\n', 1)[0] ?? '';
-  return { format: FORMAT, cases: [{ id, title, kind: 'source', profile: 'any', recommended: 'pass', steps }] };
+  return { format: FORMAT, cases: [{ id, source: 'the fuzzer', title, kind: 'source', ...CASE_PROFILES[profile], steps }] };
 }

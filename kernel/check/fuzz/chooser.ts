@@ -40,11 +40,11 @@ export class Chooser {
     return ++this.#counter;
   }
 
-  /** A name of a task is known as `$label` from now on. */
+  /** A name of a task is known as `$label` from now on, unless it is known already: stories told with few labels are made short best. */
   remember(task: TaskHandle, name: number, label: string): void {
     let names = this.#bound.get(task.id);
     if (names === undefined) this.#bound.set(task.id, (names = new Map()));
-    names.set(name, label);
+    if (!names.has(name)) names.set(name, label);
   }
 
   /** Living tasks. */

@@ -15,14 +15,16 @@ interface Short {
 export function shorten(steps: readonly Json[], fault: Fault, profile: ProfileName): Short {
   let best: Short = { steps, fault };
   let tries = 0;
-  for (let part = Math.ceil(steps.length / 2); part >= 1; part = part === 1 ? 0 : Math.ceil(part / 2)) {
-    for (let at = Math.max(0, best.steps.length - part); ; at -= part) {
+  for (let part = Math.ceil(steps.length / 2); part >= 1;) {
+    const before = best.steps.length;
+    for (let at = best.steps.length - part; at > -part; at -= part) {
       if (tries++ > TRIES_MAX) return best;
       const from = Math.max(0, at);
       const shorter = replay([...best.steps.slice(0, from), ...best.steps.slice(from + part)], profile);
       if (shorter !== null && shorter.fault.kind === fault.kind) best = shorter;
-      if (at <= 0) break;
     }
+    if (part > 1) part = Math.ceil(part / 2);
+    else if (best.steps.length === before) break;
   }
   return best;
 }
