@@ -35,9 +35,9 @@ export const ROOMS: readonly Room[] = [
   { room: 'services/*', may: ['machlab', abi], node: true },
   {
     room: 'host',
-    may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/check', 'services/catalogue.ts'],
+    may: [abi, 'kernel/trace', 'kernel/machine', 'kernel/check', 'services/catalogue.ts', 'services/workload/plan.ts'],
     node: true,
-    packages: ['commander', 'esbuild', 'ws'],
+    packages: ['commander', 'esbuild', 'ws', 'yaml'],
   },
   { room: 'electron', may: [abi, 'host'], node: true, packages: ['electron'] },
   { room: 'renderer/vite.config.ts', may: [], node: true, packages: 'any' },

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly profile?: string;
   readonly memoryMB?: number;
   readonly spawner?: boolean;
+  /** With the privileged host port: for programs that schedule. */
+  readonly privileged?: boolean;
 }
 
 /** The system: the kernel process and the log, from the main thread. */
@@ -133,6 +135,7 @@ export class Kernel {
       profile: options.profile ?? 'program',
       memoryMB: options.memoryMB ?? 0,
       spawner: options.spawner ?? true,
+      privileged: options.privileged ?? false,
     };
     return this.command({ command: COMMAND_RUN_PROGRAM, text: JSON.stringify(asked) });
   }

@@ -32,4 +32,14 @@ export const CATALOGUE: Catalogue = [
     restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
     spawner: true,
   },
+  {
+    name: 'scheduler',
+    program: 'scheduler',
+    profile: 'service',
+    memoryMB: 128,
+    names: ['machlab.scheduler'],
+    // The next instance asks the kernel what this one followed, and takes it up.
+    restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
+    privileged: true,
+  },
 ];

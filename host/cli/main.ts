@@ -10,6 +10,7 @@ import { endWithReader } from './pipes.ts';
 import { portsCommand } from './ports.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
+import { schedCommand } from './sched.ts';
 import { startCommand } from './start.ts';
 
 /** A wrong option or argument, as shells and their tools have it. */
@@ -31,6 +32,7 @@ const commands = [
   openCommand(),
   portsCommand(),
   replayCommand(),
+  schedCommand(),
   explainCommand(),
   doctorCommand(),
   conformanceCommand(),

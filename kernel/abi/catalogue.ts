@@ -17,6 +17,8 @@ export interface CatalogueEntry {
   readonly restart: RestartRule;
   /** It may start processes of its own: its second registered port is the spawner. */
   readonly spawner?: boolean;
+  /** It may decide about the whole machine: its last registered port is the privileged host port. */
+  readonly privileged?: boolean;
 }
 
 /** What happens when a service ends without being asked to. */

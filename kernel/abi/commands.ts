@@ -33,6 +33,8 @@ export interface RunProgram {
   readonly memoryMB: number;
   /** It may start processes of its own: its second registered port is the spawner. */
   readonly spawner: boolean;
+  /** It may decide about the whole machine, scheduling above all: the privileged host port is its last registered port. */
+  readonly privileged?: boolean;
 }
 
 /** A command as it reaches the kernel. */

@@ -26,6 +26,7 @@ export interface Program {
   readonly profile: string;
   readonly memoryMB: number;
   readonly spawner: boolean;
+  readonly privileged?: boolean;
 }
 
 export class Job {
@@ -54,7 +55,7 @@ export function jobWanted(registry: Registry, job: Job): void {
   if (job.task === null && !job.disabled && job.startAtMs < 0) jobStart(registry, job);
 }
 
-/** Purpose: start the program. Its task has the console and, if it may have it, the spawner as registered ports. */
+/** Purpose: start the program. Its task has the console and, if it may have them, the spawner and the privileged host port as registered ports. */
 export function jobStart(registry: Registry, job: Job): void {
   const { system, launcher } = registry;
   const { program, services, context } = job;
@@ -66,7 +67,11 @@ export function jobStart(registry: Registry, job: Job): void {
     arguments: program.arguments,
     profile: program.profile,
     memoryMB: program.memoryMB,
-    registered: [system.consolePort, ...(program.spawner ? [system.spawnerPort] : [])],
+    registered: [
+      system.consolePort,
+      ...(program.spawner ? [system.spawnerPort] : []),
+      ...(program.privileged === true ? [system.hostPrivPort] : []),
+    ],
     service: services[0]?.id ?? 0,
   });
   job.task = task;

@@ -513,8 +513,9 @@ export class Machine {
     }
   }
 
-  #runProgram({ name, program, arguments: args, profile, memoryMB, spawner }: RunProgram): void {
-    const registered = [this.system.consolePort, ...(spawner ? [this.system.spawnerPort] : [])];
+  #runProgram({ name, program, arguments: args, profile, memoryMB, spawner, privileged }: RunProgram): void {
+    const { consolePort, spawnerPort, hostPrivPort } = this.system;
+    const registered = [consolePort, ...(spawner ? [spawnerPort] : []), ...(privileged === true ? [hostPrivPort] : [])];
     const none = new Uint8Array(0);
     spawnTask(this.system, this.launcher, { name, program, source: none, arguments: args, profile, memoryMB, registered, service: 0 });
   }

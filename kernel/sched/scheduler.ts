@@ -587,6 +587,6 @@ export function scheduledMode(system: System): Scheduler {
   system.sched = scheduler;
   system.serveDecision = (message) => scheduler.serveDecision(message);
   scheduler.configure(1, 0, 1);
-  for (const { id, port } of scheduler.devices) system.announce(`machlab.${DEVICE_NAMES[id] as string}`, port);
+  for (const { id, port } of scheduler.devices) system.announce(`machlab.device.${DEVICE_NAMES[id] as string}`, port);
   return scheduler;
 }

@@ -3,14 +3,24 @@ import { args, ask, lookUp, sched, SCHEDULER_SERVICE, schedulerService, scheduli
 import type { Plan } from './plan.ts';
 import { runWorkload } from './run.ts';
 
+/** How long a policy's own process may take until it registers, and how often to look. */
+const REGISTER_MS = 10_000;
+const LOOK_MS = 5;
+
 const { plan, policy } = args as { plan: Plan; policy: { name: string; options: object } | null };
 const hostPriv = await schedulingPort(self());
 
 await runWorkload(self(), hostPriv, plan, async () => {
   if (policy === null) {
-    while (!(await ask(hostPriv, sched.sched_info, {})).registered) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const startedMs = performance.now(); !(await ask(hostPriv, sched.sched_info, {})).registered; ) {
+      if (performance.now() - startedMs > REGISTER_MS) throw new Error('the policy has not registered');
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
   } else if (policy.name !== '') {
     const scheduler = await lookUp(SCHEDULER_SERVICE);
     await ask(scheduler, schedulerService.scheduler_follow, { policy: policy.name, options: JSON.stringify(policy.options) });
   }
 });
+
+// The tasks ended in calls of their own, which nobody answers any more.
+process.exit(0);

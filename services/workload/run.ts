@@ -71,7 +71,7 @@ async function live(child: Self, { steps }: PlannedTask): Promise<void> {
     if (name === '') await child.ask(own, threadCalls.thread_compute, { ticks, next: burstAfter(steps, at) });
     else {
       let port = devices.get(name);
-      if (port === undefined) devices.set(name, (port = await lookUpFor(child, `machlab.${name}`)));
+      if (port === undefined) devices.set(name, (port = await lookUpFor(child, `machlab.device.${name}`)));
       await child.ask(port, device.device_io, { ticks });
     }
   }
