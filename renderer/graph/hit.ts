@@ -56,7 +56,8 @@ function rightRect(scene: Scene, task: number, name: number, key: string): Rect 
   const box = scene.tasks.find(({ id }) => id === task);
   const tag = box?.tags.find((one) => targetKey(one.target) === key);
   if (box !== undefined && tag !== undefined) return tagRect(tag, box.rect, box.side);
-  return box?.overflow?.names.includes(name) === true ? box.overflow.rect : null;
+  if (box?.overflow?.names.includes(name) === true) return box.overflow.rect;
+  return box?.tagged.includes(name) === true ? box.rect : null;
 }
 
 function messageRect(scene: Scene, id: number): Rect | null {

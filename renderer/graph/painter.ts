@@ -52,6 +52,9 @@ export class Painter {
   #detail: DetailLevel = 3;
   #palette: Palette;
   #lit: ReadonlySet<string> = new Set();
+  /** The view shows what is new as long as nobody has chosen another. */
+  #follows = false;
+  #width = 0;
   marked: Marked = NOTHING_MARKED;
   flights: readonly Flight[] = [];
   rates: readonly Rate[] = [];
@@ -103,6 +106,9 @@ export class Painter {
       this.cy.style(styleOf(this.#palette, scene.detail));
     }
     this.#elements.show(scene);
+    const width = scene.bounds.w;
+    if (this.#follows && width !== this.#width) this.begin(scene.bounds);
+    this.#width = width;
     this.paint();
   }
 
@@ -137,28 +143,27 @@ export class Painter {
     const { clientWidth, clientHeight, ownerDocument } = this.#container;
     this.overlay.resize(clientWidth, clientHeight, ownerDocument.defaultView?.devicePixelRatio ?? 1);
     this.cy.resize();
+    if (this.#follows && this.#scene !== null) this.begin(this.#scene.bounds);
     this.#follow();
   }
 
-  /** The first view: all of it where that leaves text readable, else its left end. */
+  /** All of it where that leaves text readable, else its left end; and so on while the picture grows, until somebody moves the view. */
   begin(bounds: Rect): void {
-    const readable = Math.min(1, this.#container.clientHeight / bounds.h);
-    this.fit(bounds, FIRST_ZOOM_MOST, Math.max(SMALL_TEXT_ZOOM, readable));
+    this.fit(bounds, FIRST_ZOOM_MOST, SMALL_TEXT_ZOOM);
+    this.#follows = true;
   }
 
   /** The view so that the rectangle is seen whole, as large as `most` allows. */
   fit({ x, y, w, h }: Rect, most = 1.6, least = ZOOM_LEAST): void {
     const { clientWidth, clientHeight } = this.#container;
     const zoom = Math.max(least, Math.min(most, clientWidth / w, clientHeight / h));
-    const over = Math.max(0, w * zoom - clientWidth);
-    this.cy.viewport({
-      zoom,
-      pan: { x: over > 0 ? -x * zoom : (clientWidth - w * zoom) / 2 - x * zoom, y: (clientHeight - h * zoom) / 2 - y * zoom },
-    });
+    this.cy.viewport({ zoom, pan: { x: -x * zoom, y: (clientHeight - h * zoom) / 2 - y * zoom } });
+    this.#follows = false;
   }
 
   zoomBy(factor: number): void {
     const { clientWidth, clientHeight } = this.#container;
+    this.#follows = false;
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: clientWidth / 2, y: clientHeight / 2 } });
   }
 
@@ -171,7 +176,9 @@ export class Painter {
       from < REVEALED_MARGIN ? REVEALED_MARGIN - from : to > room - REVEALED_MARGIN ? room - REVEALED_MARGIN - to : 0;
     const dx = shift(x * zoom + pan.x, (x + w) * zoom + pan.x, clientWidth);
     const dy = shift(y * zoom + pan.y, (y + h) * zoom + pan.y, clientHeight);
-    if (dx !== 0 || dy !== 0) this.cy.panBy({ x: dx, y: dy });
+    if (dx === 0 && dy === 0) return;
+    this.#follows = false;
+    this.cy.panBy({ x: dx, y: dy });
   }
 
   destroy(): void {
@@ -227,6 +234,9 @@ export class Painter {
     cy.on('mousemove', (event) => this.#events.hovered(this.#targetAt(event)));
     cy.on('mouseout', (event) => {
       if (event.target === cy) this.#events.hovered(null);
+    });
+    cy.on('scrollzoom pinchzoom dragpan', () => {
+      this.#follows = false;
     });
     this.#listenToDrags();
   }

@@ -1,6 +1,6 @@
 /** Boxes of tasks: titles, what they are doing, tags of special ports, the sandbox badge, ghosts. */
 
-import { ARRIVED_PAUSED, SPECIAL_BOOTSTRAP, SPECIAL_NOTIFY, TASK_END_EXIT, TASK_END_SIGNAL, WAIT_SEND } from '../../kernel/abi/events.ts';
+import { ARRIVED_PAUSED, TASK_END_EXIT, TASK_END_SIGNAL, WAIT_SEND } from '../../kernel/abi/events.ts';
 import { sandboxBadge } from '../../kernel/abi/sandbox.ts';
 import type { ProcessState } from '../../kernel/trace/records.ts';
 import type { TaskState, ThreadState } from '../../kernel/trace/records.tasks.ts';
@@ -8,8 +8,8 @@ import { targetKey } from '../view.ts';
 import type { Say, Target } from '../view.ts';
 import type { Context } from './context.ts';
 import { overflowRect } from './geometry.ts';
-import type { Rect } from './geometry.ts';
-import type { BadgeKind, Tag, TaskBox } from './items.ts';
+import type { BadgeKind, TaskBox } from './items.ts';
+import { tagsOf } from './tags.ts';
 import type { TaskSlot } from './row.ts';
 import { cutMiddle } from './text.ts';
 
@@ -29,19 +29,23 @@ const SIGNALS: Readonly<Record<number, string>> = {
   31: 'SIGSYS',
 };
 
-export function taskBoxes(context: Context, overflowing: ReadonlyMap<number, readonly number[]>): TaskBox[] {
+export function taskBoxes(
+  context: Context,
+  overflowing: ReadonlyMap<number, readonly number[]>,
+  tagged: ReadonlyMap<number, readonly number[]>,
+): TaskBox[] {
   const { layout, input } = context;
   const boxes: TaskBox[] = [];
   for (const slot of layout.taskSlots) {
     const task = context.state.tasks.get(slot.occupant(input.cursor));
     if (task === undefined) continue;
     if (task.ended !== null && !layout.showsGhost(task.ended.at, input.cursor)) continue;
-    boxes.push(taskBox(context, slot, task, overflowing.get(task.id) ?? []));
+    boxes.push(taskBox(context, slot, task, overflowing.get(task.id) ?? [], tagged.get(task.id) ?? []));
   }
   return boxes;
 }
 
-function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing: readonly number[]): TaskBox {
+function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing: readonly number[], tagged: readonly number[]): TaskBox {
   const { detail, measure } = context.input;
   const { rect, side } = slot;
   const target: Target = { kind: 'task', id: task.id };
@@ -49,7 +53,11 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
   const ghost =
     task.ended === null
       ? null
-      : { how: endText(context.input.say, task.ended.how, task.ended.code), more: context.say('drawing.namesFreed') };
+      : {
+          how: endText(context.input.say, task.ended.how, task.ended.code),
+          more: context.say('drawing.namesFreed'),
+          crashed: isCrash(task.ended.how, task.ended.code),
+        };
   const threads = context.threadsOf.get(task.id) ?? [];
   const process = context.state.processes.get(task.process);
   const state = ghost === null && named ? context.say(`drawing.state.${stateOf(task, threads, process)}`) : '';
@@ -71,12 +79,18 @@ function taskBox(context: Context, slot: TaskSlot, task: TaskState, overflowing:
       : '',
     state: side === 'up' ? state : '',
     tags,
+    tagged,
     badge: named && ghost === null ? badgeOf(process) : null,
-    ghost: named ? ghost : ghost && { how: '', more: '' },
+    ghost: named ? ghost : ghost && { ...ghost, how: '', more: '' },
     overflow: overflowing.length === 0 || !named ? null : { rect: overflowRect(rect, side), count: overflowing.length, names: overflowing },
     dim: context.isDim(target),
     changed: context.changed(targetKey(target)),
   };
+}
+
+/** Whether a task ended otherwise than it meant to. */
+export function isCrash(how: number, code: number): boolean {
+  return how === TASK_END_SIGNAL || (how === TASK_END_EXIT && code !== 0);
 }
 
 /** What ended a task, in a word: a signal's name, or how else. */
@@ -116,33 +130,4 @@ function subtitleOf(
 
 export function badgeOf(process: ProcessState | undefined): BadgeKind {
   return process?.ready ? sandboxBadge(process.ready) : null;
-}
-
-const TAG_PAD = 10;
-const TAG_GAP = 4;
-
-/** Special ports, in the room between title and tray; on the lower side at the right end. What does not fit is left to the inspector. */
-function tagsOf(context: Context, task: TaskState, rect: Rect, side: 'up' | 'down', titleWidth: number): Tag[] {
-  const entries = [...task.entries.values()];
-  const rightTo = (port: number): Target => {
-    const entry = entries.find(({ object }) => object === port);
-    return entry === undefined ? { kind: 'port', id: port } : { kind: 'right', task: task.id, name: entry.name };
-  };
-  const wanted: [word: string, target: Target][] = [];
-  if (task.port !== 0) wanted.push(['self', rightTo(task.port)]);
-  const special = (wanted: number): number => task.special.find(({ which }) => which === wanted)?.port ?? 0;
-  const [bootstrap, notify] = [special(SPECIAL_BOOTSTRAP), special(SPECIAL_NOTIFY)];
-  if (bootstrap !== 0) wanted.push(['boot', rightTo(bootstrap)]);
-  if (notify !== 0) wanted.push(['notify', { kind: 'right', task: task.id, name: notify }]);
-  const width = (text: string): number => Math.ceil(context.input.measure(text, 'small')) + TAG_PAD;
-  const texts = wanted.map(([word, target]) => ({ text: context.say(`drawing.tag.${word}`), target }));
-  const room = rect.w - 20 - (side === 'up' ? 0 : titleWidth + 10);
-  while (texts.length > 0 && texts.reduce((sum, { text }) => sum + width(text) + TAG_GAP, 0) > room) texts.pop();
-  const total = texts.reduce((sum, { text }) => sum + width(text) + TAG_GAP, -TAG_GAP);
-  let x = side === 'up' ? rect.x + 12 : rect.x + rect.w - 10 - total;
-  return texts.map(({ text, target }) => {
-    const placed = { text, target, x, w: width(text) };
-    x += placed.w + TAG_GAP;
-    return placed;
-  });
 }

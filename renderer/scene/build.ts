@@ -20,8 +20,8 @@ import type { Router } from './router.ts';
  */
 export function buildScene(input: SceneInput, layout: Layout, router: Router, mayGoOn: () => boolean = () => true): Scene {
   const context = new Context(input, layout);
-  const { chips, overflowing, holders } = trayChips(context);
-  const tasks = taskBoxes(context, overflowing);
+  const { chips, overflowing, tagged, holders } = trayChips(context);
+  const tasks = taskBoxes(context, overflowing, tagged);
   const deadNames = new Set(chips.flatMap(({ kind, port }) => (kind === 'dead' ? [port] : [])));
   const ports = portBoxes(context, holders, deadNames);
   const sets = setBrackets(context);

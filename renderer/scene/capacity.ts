@@ -3,7 +3,7 @@
  * it is known to hold many names, else by what most programs need.
  */
 
-const USUAL = 4;
+const USUAL = 5;
 const KNOWN: Readonly<Record<string, number>> = {
   browser: 8,
   launcher: 3,

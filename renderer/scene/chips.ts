@@ -12,12 +12,14 @@ export interface Trayed {
   readonly chips: Chip[];
   /** By task: names that found no place. */
   readonly overflowing: Map<number, number[]>;
+  /** By task: names that are tags. */
+  readonly tagged: Map<number, number[]>;
   /** By port of the kernel: tasks that hold rights to it which are drawn as tags. */
   readonly holders: Map<number, Set<number>>;
 }
 
 export function trayChips(context: Context): Trayed {
-  const trayed: Trayed = { chips: [], overflowing: new Map(), holders: new Map() };
+  const trayed: Trayed = { chips: [], overflowing: new Map(), tagged: new Map(), holders: new Map() };
   const { layout, input } = context;
   for (const task of context.tasks) {
     const slot = layout.taskSlot(task.id);
@@ -26,7 +28,9 @@ export function trayChips(context: Context): Trayed {
     for (const entry of task.entries.values()) {
       const place = layout.trays.place(task.id, entry.name, input.cursor);
       if (place === undefined) {
-        // A tag at the title says so.
+        const tagged = trayed.tagged.get(task.id);
+        if (tagged === undefined) trayed.tagged.set(task.id, [entry.name]);
+        else tagged.push(entry.name);
         hold(trayed, entry.object, task.id);
         continue;
       }
@@ -57,7 +61,7 @@ export function trayChips(context: Context): Trayed {
       });
     }
   }
-  for (const names of trayed.overflowing.values()) names.sort((a, b) => a - b);
+  for (const lists of [trayed.overflowing, trayed.tagged]) for (const names of lists.values()) names.sort((a, b) => a - b);
   trayed.chips.push(...vacated(context, trayed.chips));
   return trayed;
 }

@@ -79,7 +79,8 @@ export class Context {
   /** The title of a port's box, short: its service, what it stands for, or `p7`. */
   portTitle(id: number): string {
     const service = this.serviceOfPort.get(id);
-    if (service !== undefined) return service.name;
+    // Our own services' family name says nothing in the picture.
+    if (service !== undefined) return service.name.replace(/^machlab\./, '');
     const port = this.state.ports.get(id);
     if (port !== undefined && this.isNotifyPort(port)) return this.say('drawing.notify');
     if (this.layout.isReplyPort(id)) return this.say('drawing.reply');

@@ -37,9 +37,11 @@ export interface TaskBox extends Item {
   readonly subtitle: string;
   readonly state: string;
   readonly tags: readonly Tag[];
+  /** Names that are tags, or would be if there were room, and no chips. */
+  readonly tagged: readonly number[];
   readonly badge: BadgeKind;
   /** It has ended: what ended it, and what went with it. */
-  readonly ghost: { readonly how: string; readonly more: string } | null;
+  readonly ghost: { readonly how: string; readonly more: string; readonly crashed: boolean } | null;
   /** Names without a place of their own. */
   readonly overflow: { readonly rect: Rect; readonly count: number; readonly names: readonly number[] } | null;
 }

@@ -34,7 +34,7 @@ const REQUEST_NEW_NOTIFY = fieldOffset(E.EV_REQUEST, 'newNotify');
 const COPYIN_PORT = fieldOffset(E.EV_COPYIN, 'port');
 const TRAP_NUMBER = fieldOffset(E.EV_TRAP, 'trap');
 
-/** Kinds whose rights every task has from birth; they are drawn as tags at the title and not as chips. */
+/** Kinds whose rights every task has from birth or is handed at its start; they are drawn as tags at the title and not as chips. */
 export function isTagPort(kind: number, of: number, task: number, taskOfThread: (thread: number) => number): boolean {
   switch (kind) {
     case E.PORT_KIND_TASK:
@@ -43,6 +43,8 @@ export function isTagPort(kind: number, of: number, task: number, taskOfThread: 
       return taskOfThread(of) === task;
     case E.PORT_KIND_HOST:
     case E.PORT_KIND_BOOTSTRAP:
+    case E.PORT_KIND_CONSOLE:
+    case E.PORT_KIND_SPAWNER:
       return true;
     default:
       return false;

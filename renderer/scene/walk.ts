@@ -103,10 +103,11 @@ function acrossFrom(scene: Scene, id: number): Target | null {
   return others.toSorted((a, b) => Math.abs(middle(a.rect).x - x) - Math.abs(middle(b.rect).x - x))[0]?.target ?? null;
 }
 
-/** The names of a task as they stand in its tray, then those without a place. */
+/** The names of a task as they stand in its tray, then those without a place, then those that are tags. */
 export function namesOf(scene: Scene, task: number): Target[] {
   const chips = scene.chips.filter((chip) => chip.task === task && !chip.vacated).toSorted((a, b) => a.rect.x - b.rect.x);
-  const more = scene.tasks.find(({ id }) => id === task)?.overflow?.names ?? [];
+  const box = scene.tasks.find(({ id }) => id === task);
+  const more = [...(box?.overflow?.names ?? []), ...(box?.tagged ?? [])];
   return [...chips.map(({ target }) => target), ...more.map((name): Target => ({ kind: 'right', task, name }))];
 }
 

@@ -15,12 +15,12 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'drawing.state.waits': 'waits',
   'drawing.state.stopped': 'stopped',
   'drawing.waitsForRoom': 'waits for room in {port}',
-  'drawing.waitsOn': 'waits on {port}',
   'drawing.tag.self': 'self',
   'drawing.tag.notify': 'notify',
   'drawing.tag.boot': 'boot',
   'drawing.tag.host': 'host',
-  'drawing.tag.thread': 'thread',
+  'drawing.tag.console': 'console',
+  'drawing.tag.spawn': 'spawn',
   'drawing.ended': 'ended',
   'drawing.endedCode': 'code {code}',
   'drawing.terminated': 'terminated',
@@ -28,7 +28,6 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'drawing.notify': 'notify',
   'drawing.reply': 'reply',
   'drawing.died': 'died #{seq}',
-  'drawing.gone': 'gone',
   'drawing.heldBy': '{n#task|tasks}',
   'drawing.port.task': '{task}',
   'drawing.port.thread': 'thread {id}',
@@ -39,13 +38,9 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'drawing.port.console': 'console',
   'drawing.port.device-priv': 'device-priv',
   'drawing.port.registry': 'registry',
-  'drawing.say.heldBy': 'held by {n#task|tasks}',
   'drawing.set': 'port set',
   'drawing.armed': 'armed #{seq}',
   'drawing.fired': 'fired #{seq}',
-  'drawing.delivered': 'delivered #{seq}',
-  'drawing.counters': 'seq {seqno} · make-send {mscount}',
-  'drawing.rights': '{n#send right|send rights}',
   'drawing.empty': 'No tasks yet. Start a program.',
   'drawing.kind.receive': 'receive right',
   'drawing.kind.send': 'send right',
@@ -62,20 +57,16 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'drawing.say.receivedBy': 'received by {task}',
   'drawing.say.receivedByNobody': 'received by nobody',
   'drawing.say.receivedInMessage': 'its receive right travels in a message',
-  'drawing.say.sender': '{task}, waits to send, {place} in line',
   'drawing.say.message': 'Message {message}, {where}',
   'drawing.say.queued': '{place} in the queue of {port}',
   'drawing.say.inKernel': 'in the kernel’s hands',
   'drawing.say.missing': '{what} does not exist yet at #{seq}',
   'drawing.say.graph': 'Tasks, the kernel and its ports',
-  'drawing.say.more': '{n#more name|more names}',
-  'drawing.say.changed': 'changed',
   'sequence.empty': 'Events appear here, oldest left.',
   'sequence.lanes': 'Lanes and messages over time',
   'sequence.hidden': '{n#event|events} hidden',
   'sequence.kernel': 'Kernel',
   'sequence.died': 'p{port} dies',
-  'sequence.senders': 'no more senders',
   'sequence.collapsed': '{n#lane|lanes} folded',
   'sequence.fold': 'Fold lane {lane}',
   'sequence.unfold': 'Unfold all lanes',
@@ -89,9 +80,13 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
 
 const SLOT = /\{(\w+)(?:#([^|}]*)\|([^}]*))?\}/g;
 
-/** The English words. */
-export const sayEnglish: Say = (key, values = {}) =>
-  (DRAWING_WORDS[key] ?? key).replace(SLOT, (_, slot: string, one: string | undefined, many: string | undefined) => {
-    const value = values[slot] ?? '';
-    return one === undefined ? String(value) : `${value} ${value === 1 ? one : many}`;
-  });
+/** Says the words of a language; what it lacks is said in English. */
+export function sayIn(words: Readonly<Record<string, string>>): Say {
+  return (key, values = {}) =>
+    (words[key] ?? DRAWING_WORDS[key] ?? key).replace(SLOT, (_, slot: string, one: string | undefined, many: string | undefined) => {
+      const value = values[slot] ?? '';
+      return one === undefined ? String(value) : `${value} ${value === 1 ? one : many}`;
+    });
+}
+
+export const sayEnglish: Say = sayIn(DRAWING_WORDS);

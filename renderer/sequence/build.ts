@@ -3,6 +3,7 @@
 import * as E from '../../kernel/abi/events.ts';
 import type { LogEvent } from '../../kernel/trace/event.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
+import { isCrash } from '../scene/boxes.ts';
 import type { Point } from '../scene/geometry.ts';
 import type { RightKind } from '../scene/items.ts';
 import { targetKey } from '../view.ts';
@@ -12,7 +13,7 @@ import { journeysIn } from './journeys.ts';
 import type { Journey } from './journeys.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
-export type MarkKind = 'dot' | 'born' | 'died' | 'square' | 'diamond' | 'break';
+export type MarkKind = 'dot' | 'born' | 'died' | 'ended' | 'square' | 'diamond' | 'break';
 
 export interface Mark {
   readonly key: string;
@@ -136,7 +137,7 @@ function arcOf(input: SequenceInput, journey: Journey, rows: Rows, labels: Label
 
 function markOf(input: SequenceInput, event: LogEvent | undefined, labels: LabelRoom): Mark | null {
   if (event === undefined || isJourneyEvent(event.type)) return null;
-  const kind = kindOf(event.type);
+  const kind = kindOf(event);
   if (kind === 'dot' && input.pitch < MARKS_LEAST) return null;
   const lane = laneOf(input, event);
   if (lane === undefined) return null;
@@ -158,12 +159,12 @@ function isJourneyEvent(type: number): boolean {
   );
 }
 
-function kindOf(type: number): MarkKind {
-  switch (type) {
+function kindOf(event: LogEvent): MarkKind {
+  switch (event.type) {
     case E.EV_TASK_CREATED:
       return 'born';
     case E.EV_TASK_DIED:
-      return 'died';
+      return isCrash(event.field('how'), event.field('code')) ? 'died' : 'ended';
     case E.EV_PORT_DIED:
     case E.EV_MSG_DESTROYED:
       return 'square';

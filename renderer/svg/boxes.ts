@@ -18,19 +18,18 @@ export function taskSvg(task: TaskBox, palette: Palette, figure: boolean): strin
   const titleY = side === 'up' ? rect.y + 18 : rect.y + 55;
   const out: string[] = [];
   if (ghost !== null) {
-    const edge = figure ? palette.ink : palette.dead;
+    const { crashed } = ghost;
+    const edge = figure ? palette.ink : crashed ? palette.dead : palette['ink-3'];
     out.push(
       rectangle(rect, { rx: 8, fill: palette.task }),
-      rectangle(rect, { rx: 8, fill: 'url(#hatch)', stroke: edge, 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
-      rectangle({ x: rect.x + 7, y: rect.y + 7, w: rect.w - 14, h: rect.h - 14 }, { rx: 5, fill: palette.task }),
+      rectangle(rect, { rx: 8, fill: crashed ? 'url(#hatch)' : 'none', stroke: edge, 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
+      crashed ? rectangle({ x: rect.x + 7, y: rect.y + 7, w: rect.w - 14, h: rect.h - 14 }, { rx: 5, fill: palette.task }) : '',
     );
     const y = rect.y + rect.h / 2 + 8;
-    if (ghost.how !== '') {
-      out.push(glyph('cross', rect.x + 20, y - 4, 1, palette.dead, palette.task));
-      out.push(label(ghost.how, rect.x + 32, y, palette.dead, { family: ui, sizePx: 11, weight: 600 }));
-    }
+    if (crashed && ghost.how !== '') out.push(glyph('cross', rect.x + 20, y - 4, 1, palette.dead, palette.task));
+    out.push(label(ghost.how, rect.x + (crashed ? 32 : 12), y, edge, { family: ui, sizePx: 11, weight: 600 }));
     out.push(label(ghost.more, rect.x + 12, y + 17, palette['ink-2'], { family: ui, sizePx: 11 }));
-    out.push(label(task.title, rect.x + 12, rect.y + 20, palette.dead, { family: ui, sizePx: 13, weight: 600 }));
+    out.push(label(task.title, rect.x + 12, rect.y + 20, edge, { family: ui, sizePx: 13, weight: 600 }));
     out.push(label(task.subtitle, rect.x + 12, rect.y + 34, palette['ink-3'], { family: ui, sizePx: 11 }));
     return tag('g', { opacity: task.dim ? 0.35 : undefined }, out.join(''));
   }

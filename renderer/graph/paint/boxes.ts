@@ -38,16 +38,17 @@ export function paintTask(brush: Brush, task: TaskBox): void {
 function paintGhostTask(brush: Brush, { rect, ghost, ...task }: TaskBox): void {
   const { pen, zoom, figure } = brush;
   const { palette } = pen;
-  const edge = figure ? palette.ink : palette.dead;
-  pen.box(rect, 8, brush.hatch, edge, 1.5, [5, 4]);
-  pen.box({ x: rect.x + 7, y: rect.y + 7, w: rect.w - 14, h: rect.h - 14 }, 5, palette.task);
+  const { crashed, how, more } = ghost!;
+  const edge = figure ? palette.ink : crashed ? palette.dead : palette['ink-3'];
+  pen.box(rect, 8, crashed ? brush.hatch : palette.task, edge, 1.5, [5, 4]);
+  if (crashed) pen.box({ x: rect.x + 7, y: rect.y + 7, w: rect.w - 14, h: rect.h - 14 }, 5, palette.task);
   title(brush, task.title, rect.x + 12, rect.y + 21, rect.w - 24, edge);
-  if (zoom < SMALL_TEXT_ZOOM || ghost!.how === '') return;
+  if (zoom < SMALL_TEXT_ZOOM || how === '') return;
   const y = rect.y + rect.h / 2 + 8;
   pen.text(task.subtitle, rect.x + 12, rect.y + 36, palette['ink-3'], { sizePx: 11 });
-  pen.glyph('cross', rect.x + 20, y - 4, 1, palette.dead, palette.task);
-  pen.text(ghost!.how, rect.x + 32, y, palette.dead, { sizePx: 11, weight: 600 });
-  pen.text(ghost!.more, rect.x + 12, y + 17, palette['ink-2'], { sizePx: 11 });
+  if (crashed) pen.glyph('cross', rect.x + 20, y - 4, 1, palette.dead, palette.task);
+  pen.text(how, rect.x + (crashed ? 32 : 12), y, edge, { sizePx: 11, weight: 600 });
+  pen.text(more, rect.x + 12, y + 17, palette['ink-2'], { sizePx: 11 });
 }
 
 /** A title that stays readable when the picture is small: it grows against the zoom and is cut to its box. */
