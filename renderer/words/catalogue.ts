@@ -3,7 +3,6 @@ import { ENGLISH } from '../../kernel/trace/sentences.en.ts';
 import type { Catalogue } from '../../kernel/trace/sentences.ts';
 import type { Language } from '../settings/settings.ts';
 import { setDrawingWords } from './drawing.ts';
-import type english from './en.json';
 import { i18n } from './words.ts';
 
 /** The catalogue of sentences about events, in the current language. */
