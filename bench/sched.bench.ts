@@ -35,11 +35,11 @@ async function core(): Promise<number> {
   const { machine, recorder } = kernel.bench;
   const hostPriv = kernel.giveSend(machine.system.hostPrivPort, workload);
   let startedMs = 0;
-  let over = false;
+  const over = { yet: false };
   const ended = runWorkload(workload, hostPriv, plan(THREADS, 8000), async () => {
     startedMs = performance.now();
-  }).then(() => (over = true));
-  while (!over) {
+  }).then(() => (over.yet = true));
+  while (!over.yet) {
     await new Promise((resolve) => setImmediate(resolve));
     recorder.take();
     // The kernel does a bounded part at a time, and asks to be called again.

@@ -20,7 +20,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Told {
-  readonly runs: readonly ({ readonly policy: string; readonly metrics: Metrics } & Pick<Schedule, 'threads' | 'segments' | 'asked' | 'unanswered'>)[];
+  readonly runs: readonly ({ readonly policy: string; readonly metrics: Metrics } & Pick<
+    Schedule,
+    'threads' | 'segments' | 'asked' | 'unanswered'
+  >)[];
 }
 
 async function sched(...words: readonly string[]): Promise<{ told: Told; stdout: string }> {

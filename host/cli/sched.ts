@@ -60,7 +60,8 @@ function choice(text: string, before: PolicyChoice[]): PolicyChoice[] {
   for (const pair of numbers === '' ? [] : numbers.split(',')) {
     const [key = '', value = ''] = pair.split('=');
     const all = value.split('/').map(Number);
-    if (key === '' || value === '' || all.some((number) => !Number.isFinite(number))) throw new InvalidArgumentError(`‘${pair}’ should be name=number.`);
+    if (key === '' || value === '' || all.some((number) => !Number.isFinite(number)))
+      throw new InvalidArgumentError(`‘${pair}’ should be name=number.`);
     options[key] = all.length > 1 ? all : all[0]!;
   }
   return [...before, { text, name, options, file: false }];

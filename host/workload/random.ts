@@ -19,8 +19,7 @@ const DISTRIBUTIONS: Readonly<Record<string, { readonly numbers: number; readonl
   uniform: { numbers: 2, draw: (least, most) => (random) => least + Math.floor(random() * (most - least + 1)) },
   normal: {
     numbers: 2,
-    draw: (mean, deviation) => (random) =>
-      mean + deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+    draw: (mean, deviation) => (random) => mean + deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   },
 };
 
@@ -34,7 +33,8 @@ export function drawOf(words: readonly string[], least: number): Draw {
     throw new UserError(`‘${words.join(' ')}’ is no number, and no ‘exponential MEAN’, ‘uniform LEAST MOST’ or ‘normal MEAN DEVIATION’`);
   const [a = 0, b = 0] = numbers;
   if (first === 'uniform' && b < a) throw new UserError(`‘${words.join(' ')}’: the least is more than the most`);
-  if (distribution === undefined && (a < least || !Number.isInteger(a))) throw new UserError(`${words.join(' ')} should be a whole number from ${least} on`);
+  if (distribution === undefined && (a < least || !Number.isInteger(a)))
+    throw new UserError(`${words.join(' ')} should be a whole number from ${least} on`);
   const draw = distribution?.draw(a, b) ?? (() => a);
   return (random) => Math.max(least, Math.round(draw(random)));
 }

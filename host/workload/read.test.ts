@@ -49,13 +49,22 @@ describe('a workload file', () => {
   });
 
   it.each([
-    ['tasks:\n  - { run: [cpu 3] }\n  - { run: [tape 3] }', 'w.yaml:3: a step begins with ‘cpu’, ‘disk’, ‘terminal’, ‘network’, not with ‘tape’'],
+    [
+      'tasks:\n  - { run: [cpu 3] }\n  - { run: [tape 3] }',
+      'w.yaml:3: a step begins with ‘cpu’, ‘disk’, ‘terminal’, ‘network’, not with ‘tape’',
+    ],
     ['tasks:\n  - run: [cpu]', 'w.yaml:2: ‘’ is no number, and no ‘exponential MEAN’, ‘uniform LEAST MOST’ or ‘normal MEAN DEVIATION’'],
-    ['tasks:\n  - run:\n    - cpu 5\n    - cpu many', 'w.yaml:4: ‘many’ is no number, and no ‘exponential MEAN’, ‘uniform LEAST MOST’ or ‘normal MEAN DEVIATION’'],
+    [
+      'tasks:\n  - run:\n    - cpu 5\n    - cpu many',
+      'w.yaml:4: ‘many’ is no number, and no ‘exponential MEAN’, ‘uniform LEAST MOST’ or ‘normal MEAN DEVIATION’',
+    ],
     ['tasks:\n  - run: [cpu uniform 9 2]', 'w.yaml:2: ‘uniform 9 2’: the least is more than the most'],
     ['tasks:\n  - run: [cpu 0]', 'w.yaml:2: 0 should be a whole number from 1 on'],
     ['cpus: 9\ntasks:\n  - run: [cpu 1]', 'w.yaml:1: ‘cpus’ should be a whole number from 1 to 4'],
-    ['tasks:\n  - run: [cpu 1]\n    prio: 3', 'w.yaml:3: ‘prio’ is not known here; there are name, count, arrives, every, priority, run, repeat, trap'],
+    [
+      'tasks:\n  - run: [cpu 1]\n    prio: 3',
+      'w.yaml:3: ‘prio’ is not known here; there are name, count, arrives, every, priority, run, repeat, trap',
+    ],
     ['tasks:\n  - name: A', 'w.yaml:2: ‘run’ should be a list of steps, such as ‘cpu 24’ or ‘disk 10’'],
     ['tasks: 5', 'w.yaml:1: ‘tasks’ should be a list of tasks'],
     ['- 1', 'w.yaml:1: a workload is a list of settings, with ‘tasks’ among them'],

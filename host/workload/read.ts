@@ -71,7 +71,8 @@ class Reader {
     if (!isMap(node)) throw this.problem(node.range?.[0] ?? 0, 'a task is a list of settings, with ‘run’ among them');
     this.#onlyKeys(node, TASK_KEYS);
     const run = node.get('run', true) as unknown;
-    if (!isSeq(run) || run.items.length === 0) throw this.problem(start(run, node), '‘run’ should be a list of steps, such as ‘cpu 24’ or ‘disk 10’');
+    if (!isSeq(run) || run.items.length === 0)
+      throw this.problem(start(run, node), '‘run’ should be a list of steps, such as ‘cpu 24’ or ‘disk 10’');
     const name = node.get('name', true) as unknown;
     if (name !== undefined && !(isScalar(name) && typeof name.value === 'string' && name.value !== '' && name.value.length < 40))
       throw this.problem(start(name, node), '‘name’ should be a short text');

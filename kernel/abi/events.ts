@@ -464,15 +464,7 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_BREAKPOINT_HIT]: shape('breakpoint-hit', 'breakpoint', 'event'),
 
   // Scheduled mode is entered, or changes: virtual CPUs, ticks of a context switch, register sets of each CPU.
-  [EV_SCHED_CONFIGURED]: shape(
-    'sched-configured',
-    'oldCpus',
-    'cpus',
-    'oldSwitchTicks',
-    'switchTicks',
-    'oldRegisterSets',
-    'registerSets',
-  ),
+  [EV_SCHED_CONFIGURED]: shape('sched-configured', 'oldCpus', 'cpus', 'oldSwitchTicks', 'switchTicks', 'oldRegisterSets', 'registerSets'),
   // The tick clock starts or stops; a tick takes at least so many microseconds of virtual time (0: as fast as can be).
   [EV_SCHED_CLOCK]: shape('sched-clock', 'old', 'new', 'oldUsPerTick', 'usPerTick'),
   // Ticks pass. Each CPU spends them: on its context switch if its bit is set in `switching`, else on its thread's burst, else idle.

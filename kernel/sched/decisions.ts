@@ -1,12 +1,6 @@
 /** What a policy decides, taken at its word where it makes sense. */
 import { SCHED_NEW, SCHED_TERMINATED } from '../abi/events.ts';
-import {
-  DECIDE_ADMIT,
-  DECIDE_SET,
-  DECIDE_SWAP_OUT,
-  DECIDE_TIMER,
-  SCHED_WORDS,
-} from '../abi/interfaces/sched.ts';
+import { DECIDE_ADMIT, DECIDE_SET, DECIDE_SWAP_OUT, DECIDE_TIMER, SCHED_WORDS } from '../abi/interfaces/sched.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const WORD_MAX = 0x7fffffff;

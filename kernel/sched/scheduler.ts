@@ -159,7 +159,8 @@ export class Scheduler implements Scheduling {
   #introduce({ thread, state, base, declared, cpuTicks, burst }: Scheduled): void {
     if (state === 0 || state === SCHED_TERMINATED) return;
     this.policy.happened(HAPPENED_NEW, thread.id, base, declared);
-    if (state === SCHED_READY || state === SCHED_RUNNING) this.policy.happened(HAPPENED_READY, thread.id, cpuTicks, burst > 0 ? burst : declared);
+    if (state === SCHED_READY || state === SCHED_RUNNING)
+      this.policy.happened(HAPPENED_READY, thread.id, cpuTicks, burst > 0 ? burst : declared);
     if (state === SCHED_WAITING) this.policy.happened(HAPPENED_BLOCKED, thread.id, cpuTicks, 0);
   }
 

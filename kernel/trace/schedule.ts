@@ -72,7 +72,8 @@ export function scheduleOf(log: Log, from: number = log.first, to: number = log.
 /** Returns: the figures of a schedule. */
 export function metricsOf({ ticks, threads, usage, switches, dispatches }: Schedule): Metrics {
   const done = threads.filter(({ end }) => end >= 0);
-  const mean = (of: (times: ThreadTimes) => number): number => (done.length === 0 ? 0 : done.reduce((sum, one) => sum + of(one), 0) / done.length);
+  const mean = (of: (times: ThreadTimes) => number): number =>
+    done.length === 0 ? 0 : done.reduce((sum, one) => sum + of(one), 0) / done.length;
   const all = usage.reduce((sum, { busy, switching, idle }) => sum + busy + switching + idle, 0);
   return {
     ticks,
@@ -115,7 +116,10 @@ class Reader {
         return;
       }
       case E.EV_SCHED_CONFIGURED:
-        this.#cpus = Array.from({ length: w[at + 2]! }, (_, cpu) => this.#cpus[cpu] ?? { thread: 0, open: undefined, busy: 0, switching: 0, idle: 0 });
+        this.#cpus = Array.from(
+          { length: w[at + 2]! },
+          (_, cpu) => this.#cpus[cpu] ?? { thread: 0, open: undefined, busy: 0, switching: 0, idle: 0 },
+        );
         return;
       case E.EV_SCHED_ENTERED:
         this.#entered(w[at + 1]!, w[at + 2]!);
@@ -158,7 +162,18 @@ class Reader {
   }
 
   #entered(thread: number, task: number): void {
-    const times = { thread, task, name: this.#names.get(task) ?? '', arrival: -1, firstRun: -1, end: -1, cpu: 0, ready: 0, waiting: 0, admission: 0 };
+    const times = {
+      thread,
+      task,
+      name: this.#names.get(task) ?? '',
+      arrival: -1,
+      firstRun: -1,
+      end: -1,
+      cpu: 0,
+      ready: 0,
+      waiting: 0,
+      admission: 0,
+    };
     this.#threads.set(thread, { times, state: 0, since: this.#tick });
   }
 

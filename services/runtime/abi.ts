@@ -10,7 +10,15 @@ export { machPort } from '../../kernel/abi/interfaces/mach_port.ts';
 export { consoleInterface, machlab } from '../../kernel/abi/interfaces/machlab.ts';
 export { notify } from '../../kernel/abi/interfaces/notify.ts';
 export { device, sched, SCHEDULER_SERVICE, schedPolicy, schedulerService } from '../../kernel/abi/interfaces/sched.ts';
-export { TASK_BASIC_INFO, TASK_BOOTSTRAP_PORT, TASK_EXCEPTION_PORT, TASK_HOST_PORT, TASK_INFO_TASK, TASK_KERNEL_PORT, task } from '../../kernel/abi/interfaces/task.ts';
+export {
+  TASK_BASIC_INFO,
+  TASK_BOOTSTRAP_PORT,
+  TASK_EXCEPTION_PORT,
+  TASK_HOST_PORT,
+  TASK_INFO_TASK,
+  TASK_KERNEL_PORT,
+  task,
+} from '../../kernel/abi/interfaces/task.ts';
 export { thread } from '../../kernel/abi/interfaces/thread.ts';
 export { vm } from '../../kernel/abi/interfaces/vm.ts';
 export {

@@ -192,7 +192,8 @@ class View implements Turn {
       thread.state = 'waiting';
       thread.lastBurst = thread.burstTicks;
     } else if (kind === HAPPENED_ENDED) this.#known.delete(thread.id);
-    if (kind === HAPPENED_READY || (kind !== HAPPENED_BLOCKED && kind !== HAPPENED_ENDED && more > 0)) thread.declared = thread.burstTicks + more;
+    if (kind === HAPPENED_READY || (kind !== HAPPENED_BLOCKED && kind !== HAPPENED_ENDED && more > 0))
+      thread.declared = thread.burstTicks + more;
   }
 }
 

@@ -25,11 +25,11 @@ async function against(answer: (count: number) => readonly number[] | 'never'): 
     });
     void serve(run.service, port as ReceiveRight, [service]);
   });
-  let over = false;
-  void ended.then(() => (over = true));
-  for (let round = 0; round < 50 && !over; round++) {
+  const over = { yet: false };
+  void ended.then(() => (over.yet = true));
+  for (let round = 0; round < 50 && !over.yet; round++) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (!over) run.kernel.pass(1000);
+    if (!over.yet) run.kernel.pass(1000);
   }
   await ended;
   return { schedule: run.told(), run };

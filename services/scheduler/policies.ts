@@ -22,7 +22,8 @@ const POLICIES: Readonly<Record<string, (read: Read, options: PolicyOptions) => 
   rr: (read) => roundRobin(read('quantum', 4)),
   priority: (read) => byPriority({ preemptive: false, ageTicks: read('age', 0) }),
   'priority-preemptive': (read) => byPriority({ preemptive: true, ageTicks: read('age', 0) }),
-  mlfq: (read, { quanta }) => feedback({ quanta: Array.isArray(quanta) ? quanta : quantaFrom(read('quantum', 8)), boostTicks: read('boost', 0) }),
+  mlfq: (read, { quanta }) =>
+    feedback({ quanta: Array.isArray(quanta) ? quanta : quantaFrom(read('quantum', 8)), boostTicks: read('boost', 0) }),
   lottery: (read) => lottery({ quantum: read('quantum', 4), seed: read('seed', 1) }),
   fair: (read) => fair({ latencyTicks: read('latency', 20) }),
 };
@@ -37,7 +38,9 @@ function quantaFrom(quantum: number): readonly number[] {
 /** The policy of this name. With `degree` it admits so many threads at most; with `resident` it swaps. Undefined: there is none, or a number is wrong. */
 export function policyOf(name: string, options: PolicyOptions): Policy | undefined {
   const make = POLICIES[name];
-  const wrong = Object.values(options).flat().some((value) => typeof value !== 'number' || !Number.isFinite(value) || value < 0);
+  const wrong = Object.values(options)
+    .flat()
+    .some((value) => typeof value !== 'number' || !Number.isFinite(value) || value < 0);
   if (make === undefined || wrong) return undefined;
   const read: Read = (key, otherwise) => (typeof options[key] === 'number' ? options[key] : otherwise);
   const policy = make(read, options);

@@ -12,7 +12,7 @@ const hostPriv = await schedulingPort(self());
 
 await runWorkload(self(), hostPriv, plan, async () => {
   if (policy === null) {
-    for (const startedMs = performance.now(); !(await ask(hostPriv, sched.sched_info, {})).registered; ) {
+    for (const startedMs = performance.now(); !(await ask(hostPriv, sched.sched_info, {})).registered;) {
       if (performance.now() - startedMs > REGISTER_MS) throw new Error('the policy has not registered');
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }

@@ -20,7 +20,12 @@ import type { Plan, PlannedTask } from './plan.ts';
 /** Sets everything up, calls `ready` while the clock still stands, lets it run, and waits for the end of all tasks. */
 export async function runWorkload(self: Self, hostPriv: SendRight, plan: Plan, ready: () => Promise<void>): Promise<void> {
   const { cpus, switchTicks, registerSets, usPerTick, watchdogMs } = plan;
-  await self.ask(hostPriv, sched.sched_configure, { cpus, switch_ticks: switchTicks, register_sets: registerSets, watchdog_ms: watchdogMs });
+  await self.ask(hostPriv, sched.sched_configure, {
+    cpus,
+    switch_ticks: switchTicks,
+    register_sets: registerSets,
+    watchdog_ms: watchdogMs,
+  });
   const notices = await allocatePortFor(self);
   for (const planned of plan.tasks) {
     const { child, name } = await begin(self, hostPriv, planned);

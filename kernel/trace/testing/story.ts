@@ -339,7 +339,20 @@ const ACTS: readonly Act[] = [
     const { id, task, state, cpu, place, quantumLeft, burst, priority, quantum, swapped, declared } = found;
     const running = sched.cpus.findIndex(({ thread: held }) => held === 0);
     const change = (to: number, why: number, on = 0): void =>
-      k.emit(E.EV_SCHED_STATE, id, task, state, to, cpu, on, place, s.chance(100), why, quantumLeft, to === E.SCHED_RUNNING ? 1_000_000 : -1);
+      k.emit(
+        E.EV_SCHED_STATE,
+        id,
+        task,
+        state,
+        to,
+        cpu,
+        on,
+        place,
+        s.chance(100),
+        why,
+        quantumLeft,
+        to === E.SCHED_RUNNING ? 1_000_000 : -1,
+      );
     const jobs = sched.devices[0]!;
     [
       () => state !== E.SCHED_RUNNING && running >= 0 && change(E.SCHED_RUNNING, E.SCHED_DISPATCHED, running + 1),
@@ -373,8 +386,7 @@ const ACTS: readonly Act[] = [
         const label = text(`${sched.label}\0label ${s.chance(9)}`);
         k.emitBytes(E.EV_SCHED_POLICY, label, sched.policyTask, task, sched.policyPort, 1, sched.wants, 6, 1 + s.chance(4));
       },
-      () =>
-        sched.asked === 0 ? k.emit(E.EV_SCHED_ASKED, 7, 2) : k.emit(E.EV_SCHED_DECIDED, sched.asked, 1 + s.chance(2), 2),
+      () => (sched.asked === 0 ? k.emit(E.EV_SCHED_ASKED, 7, 2) : k.emit(E.EV_SCHED_DECIDED, sched.asked, 1 + s.chance(2), 2)),
     ][s.chance(12)]!();
   },
   function rest(s, k) {
