@@ -21,7 +21,10 @@ export default defineConfig({
     passWithNoTests: true,
     reporters: outputFile === undefined ? ['default'] : ['default', new ReportWithReasons({ outputFile })],
     projects: [
-      { resolve: { alias }, test: { name: 'unit', include: named('*.test.ts'), exclude: [...neverHere, ...integration, ...sandbox], testTimeout: 120_000 } },
+      {
+        resolve: { alias },
+        test: { name: 'unit', include: named('*.test.ts'), exclude: [...neverHere, ...integration, ...sandbox], testTimeout: 120_000 },
+      },
       { resolve: { alias }, test: { name: 'integration', include: integration, exclude: neverHere, ...realProcesses } },
       { resolve: { alias }, test: { name: 'sandbox', include: sandbox, exclude: neverHere, ...realProcesses } },
     ],

@@ -16,7 +16,16 @@ import {
   SLOT_REPLY,
 } from '../abi/events.ts';
 import { DESCRIPTOR_OOL, DESCRIPTOR_OOL_PORTS, DESCRIPTOR_PORT } from '../abi/message.ts';
-import { type Answer, type Attachment, decodeRequest, encodeCode, encodeReply, type Encoded, type Opener, type Routine } from '../abi/mig.ts';
+import {
+  type Answer,
+  type Attachment,
+  decodeRequest,
+  encodeCode,
+  encodeReply,
+  type Encoded,
+  type Opener,
+  type Routine,
+} from '../abi/mig.ts';
 import { PORT_RECEIVE } from '../abi/rights.ts';
 import type { Ipc } from '../ipc/context.ts';
 import { charge } from '../ipc/copyin.ts';

@@ -79,23 +79,25 @@ function schedOf(scheduler: Scheduler | null): SchedSnapshot | null {
     devices: devices.map(({ jobs }) => jobs.map(({ thread, task, ticks, left }) => ({ thread, task, ticks, left }))),
     threads: [...threads.values()]
       .sort((a, b) => a.thread.id - b.thread.id)
-      .map(({ thread, atTick, base, trapTicks, state, cpu, place, priority, quantum, quantumLeft, burst, declared, swapped, cpuTicks }) => ({
-        id: thread.id,
-        task: thread.task.id,
-        atTick,
-        base,
-        trapTicks,
-        state,
-        cpu,
-        place,
-        priority,
-        quantum,
-        quantumLeft,
-        burst,
-        declared,
-        swapped: swapped ? 1 : 0,
-        cpuTicks,
-      })),
+      .map(
+        ({ thread, atTick, base, trapTicks, state, cpu, place, priority, quantum, quantumLeft, burst, declared, swapped, cpuTicks }) => ({
+          id: thread.id,
+          task: thread.task.id,
+          atTick,
+          base,
+          trapTicks,
+          state,
+          cpu,
+          place,
+          priority,
+          quantum,
+          quantumLeft,
+          burst,
+          declared,
+          swapped: swapped ? 1 : 0,
+          cpuTicks,
+        }),
+      ),
   };
 }
 

@@ -1,6 +1,14 @@
 /** A state made of a snapshot: for whoever begins to follow a kernel that runs already. What has ended before is not in it. */
 import { REQUEST_MSG_ACCEPTED, REQUEST_NO_SENDERS, REQUEST_PORT_DESTROYED } from '../abi/notify.ts';
-import type { EntrySnapshot, NameRequestSnapshot, PortSnapshot, ProcessSnapshot, SchedSnapshot, Snapshot, TaskSnapshot } from '../abi/snapshot.ts';
+import type {
+  EntrySnapshot,
+  NameRequestSnapshot,
+  PortSnapshot,
+  ProcessSnapshot,
+  SchedSnapshot,
+  Snapshot,
+  TaskSnapshot,
+} from '../abi/snapshot.ts';
 import { Line } from './line.ts';
 import { newPort, type PortState, type ProcessState } from './records.ts';
 import { newTask, type TaskState } from './records.tasks.ts';

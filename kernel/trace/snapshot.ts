@@ -1,6 +1,14 @@
 import { RECEIVER_NOBODY } from '../abi/events.ts';
 import { REQUEST_NO_SENDERS, REQUEST_PORT_DESTROYED } from '../abi/notify.ts';
-import type { MessageSnapshot, PortSnapshot, ProcessSnapshot, SchedSnapshot, Snapshot, TaskSnapshot, ThreadSnapshot } from '../abi/snapshot.ts';
+import type {
+  MessageSnapshot,
+  PortSnapshot,
+  ProcessSnapshot,
+  SchedSnapshot,
+  Snapshot,
+  TaskSnapshot,
+  ThreadSnapshot,
+} from '../abi/snapshot.ts';
 import type { MessageState, PortState, ProcessState } from './records.ts';
 import type { TaskState, ThreadState } from './records.tasks.ts';
 import type { Frozen } from './state.ts';

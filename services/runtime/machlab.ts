@@ -135,11 +135,7 @@ export { outsOf } from './self.ts';
 export type { ReceiveOptions } from './self.ts';
 /** For programs that host further tasks: a task's own view of itself, and what is done in its name. */
 export { Self } from './self.ts';
-export {
-  allocatePort as allocatePortFor,
-  destroyPort as destroyPortFor,
-  requestNotification as requestNotificationFor,
-} from './own.ts';
+export { allocatePort as allocatePortFor, destroyPort as destroyPortFor, requestNotification as requestNotificationFor } from './own.ts';
 export { lookUp as lookUpFor } from './bootstrap.ts';
 export type { CallOptions, CallResult, Region } from './call.ts';
 export { MachError, nameOfCode } from './error.ts';
