@@ -21,6 +21,8 @@ import { styleOf } from './style.ts';
 export const ZOOM_LEAST = 0.05;
 export const ZOOM_MOST = 3;
 const FIRST_ZOOM_MOST = 1.4;
+/** The view that follows the picture does not shrink it further for the sake of what lies to the right. */
+const READABLE_ZOOM = 0.9;
 const REVEALED_MARGIN = 5;
 
 export interface PainterEvents {
@@ -149,7 +151,8 @@ export class Painter {
 
   /** All of it where that leaves text readable, else its left end; and so on while the picture grows, until somebody moves the view. */
   begin(bounds: Rect): void {
-    this.fit(bounds, FIRST_ZOOM_MOST, SMALL_TEXT_ZOOM);
+    const filled = this.#container.clientHeight / bounds.h;
+    this.fit(bounds, FIRST_ZOOM_MOST, Math.min(READABLE_ZOOM, Math.max(SMALL_TEXT_ZOOM, filled)));
     this.#follows = true;
   }
 
