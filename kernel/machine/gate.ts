@@ -35,6 +35,11 @@ export class Gate {
     return this.#take((waiting) => waiting.kind === 'exit' && waiting.exit.process === process);
   }
 
+  /** Whether the end of a process waits here. */
+  holdsExit(process: number): boolean {
+    return this.#waiting.some((waiting) => waiting.kind === 'exit' && waiting.exit.process === process);
+  }
+
   /** Threads that are gone wait no more. */
   sweep(): void {
     for (let at = this.#waiting.length - 1; at >= 0; at--) {

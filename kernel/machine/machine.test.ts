@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_SHAPES, EVENT_TYPE_MASK, EVENT_WORDS } from '../abi/events.ts';
+import { COMMAND_PAUSE, COMMAND_RUN } from '../abi/commands.ts';
 import { TRAP_REPLY_PORT, TRAP_TASK_SELF } from '../abi/frame.ts';
 import { HEADER_BYTES, RCV_MSG, RCV_TIMEOUT, SEND_MSG } from '../abi/message.ts';
 import { MAKE_SEND, MAKE_SEND_ONCE } from '../abi/rights.ts';
@@ -42,5 +43,29 @@ describe('the machine', () => {
         ),
       );
     expect(names).toContain('call-done');
+  });
+
+  it('hears only once that a process started, what its sandbox is, and that it ended', () => {
+    const bench = new Bench();
+    const { process } = bench.spawn('a');
+    const { machine, hostUs } = bench;
+    machine.started(hostUs, process, 4711);
+    for (const seccomp of [2, 0]) machine.checked(hostUs, process, seccomp, 1);
+    machine.command(hostUs, { command: COMMAND_PAUSE, window: 1, argument: 0, argument2: 0, text: '' });
+    for (const code of [3, 4]) machine.exited(hostUs, process, code, 0, '');
+    machine.command(hostUs, { command: COMMAND_RUN, window: 1, argument: 0, argument2: 0, text: '' });
+    machine.exited(hostUs, process, 5, 0, '');
+    const told = bench.recorder.take().flatMap(({ count, words }) =>
+      Array.from({ length: count }, (_, index) => words.subarray(index * EVENT_WORDS, (index + 1) * EVENT_WORDS))
+        .map(([type = 0, ...fields]) => ({ name: EVENT_SHAPES[type & EVENT_TYPE_MASK]?.name, fields }))
+        .filter(({ name, fields }) => name?.startsWith('process-') === true && name !== 'process-requested' && fields[0] === process),
+    );
+    expect(told.map(({ name, fields }) => [name, fields[1], fields[2]])).toEqual([
+      ['process-started', 1000 + process, 0],
+      ['process-ready', 0, 0],
+      ['process-checked', 2, 1],
+      ['process-end-waits', 1000 + process, 3],
+      ['process-ended', 1000 + process, 3],
+    ]);
   });
 });

@@ -203,21 +203,21 @@ export class Machine {
     });
   }
 
-  /** A process that was asked for has started. */
+  /** A process that was asked for has started; said once. */
   started(hostUs: number, process: number, pid: number): void {
     this.#input(INPUT_STARTED, hostUs, process, payload([pid]), () => {
       const started = this.system.processes.get(process);
-      if (started === undefined) return;
+      if (started === undefined || started.pid !== 0) return;
       started.pid = pid;
       this.ipc.sink.emit(EV_PROCESS_STARTED, process, pid);
     });
   }
 
-  /** What the OS confirms of a process's sandbox. */
+  /** What the OS confirms of a process's sandbox; what comes after the first time is ignored. */
   checked(hostUs: number, process: number, seccomp: number, noNewPrivs: number): void {
     this.#input(INPUT_CHECKED, hostUs, process, payload([seccomp, noNewPrivs]), () => {
       const checked = this.system.processes.get(process);
-      if (checked === undefined) return;
+      if (checked === undefined || checked.checked !== null) return;
       checked.checked = { seccomp, noNewPrivs };
       this.ipc.sink.emit(EV_PROCESS_CHECKED, process, seccomp, noNewPrivs);
     });
@@ -234,12 +234,12 @@ export class Machine {
     });
   }
 
-  /** A process is gone: its channel has ended and it is reaped. `code` -1: a signal ended it. */
+  /** A process is gone: its channel has ended and it is reaped. `code` -1: a signal ended it. Nobody ends twice. */
   exited(hostUs: number, process: number, code: number, signal: number, stderr: string): void {
     this.#input(INPUT_EXITED, hostUs, process, payload([code, signal], stderr), () => {
       const exit = { process, code, signal, stderr };
       const gone = this.system.processes.get(process);
-      if (gone === undefined) return;
+      if (gone === undefined || this.gate.holdsExit(process)) return;
       if (!this.gate.paused) return this.#exit(exit, false);
       this.ipc.sink.emit(EV_PROCESS_END_WAITS, process, gone.pid, code, signal);
       this.gate.add({ kind: 'exit', exit });
