@@ -17,9 +17,9 @@ import { TYPE_DEAD_NAME, TYPE_PORT_SET, TYPE_RECEIVE, TYPE_SEND, TYPE_SEND_ONCE 
 import { PORT_RECEIVE, PORT_SEND } from '../../kernel/abi/rights.ts';
 import { targetKey } from '../view.ts';
 import type { DetailLevel, LogReader, Say, Target, ViewFilter } from '../view.ts';
+import { isTagPort } from './births.ts';
 import type { Changes } from './changes.ts';
 import type { RightKind } from './items.ts';
-import { isTagPort } from './layout.ts';
 import type { Layout } from './layout.ts';
 import type { Measure } from './text.ts';
 

@@ -13,6 +13,7 @@ import { textOf } from '../../kernel/trace/text.ts';
 import type { LogReader } from '../view.ts';
 import { Band } from './band.ts';
 import type { PortSlot } from './band.ts';
+import { isBornService, isTagPort, SERVICE_PROFILES } from './births.ts';
 import { isForPeople, placesFor } from './capacity.ts';
 import type { Side } from './geometry.ts';
 import { Row } from './row.ts';
@@ -22,34 +23,10 @@ import { Trays } from './trays.ts';
 const NEW_TYPE = fieldOffset(E.EV_NAME_ARRIVED, 'newType');
 const OLD_TYPE = fieldOffset(E.EV_NAME_ARRIVED, 'oldType');
 const OBJECT = fieldOffset(E.EV_NAME_ARRIVED, 'object');
-const SERVICE_NEW_TASK = fieldOffset(E.EV_SERVICE, 'newTask');
-const REQUESTED_TASK = fieldOffset(E.EV_PROCESS_REQUESTED, 'task');
-const REQUESTED_PROFILE = fieldOffset(E.EV_PROCESS_REQUESTED, 'profile');
-/** Numbers of the sandbox profiles that services run in: file, service, network. */
-const SERVICE_PROFILES: readonly number[] = [1, 2, 5];
-/** An admission that makes a task has no more events. */
-const BIRTH_EVENTS = 80;
 const NOTIFIED_MSG = fieldOffset(E.EV_NOTIFIED, 'msg');
 const REQUEST_NEW_NOTIFY = fieldOffset(E.EV_REQUEST, 'newNotify');
 const COPYIN_PORT = fieldOffset(E.EV_COPYIN, 'port');
 const TRAP_NUMBER = fieldOffset(E.EV_TRAP, 'trap');
-
-/** Kinds whose rights every task has from birth or is handed at its start; they are drawn as tags at the title and not as chips. */
-export function isTagPort(kind: number, of: number, task: number, taskOfThread: (thread: number) => number): boolean {
-  switch (kind) {
-    case E.PORT_KIND_TASK:
-      return of === task;
-    case E.PORT_KIND_THREAD:
-      return taskOfThread(of) === task;
-    case E.PORT_KIND_HOST:
-    case E.PORT_KIND_BOOTSTRAP:
-    case E.PORT_KIND_CONSOLE:
-    case E.PORT_KIND_SPAWNER:
-      return true;
-    default:
-      return false;
-  }
-}
 
 /** A task from its first event to its last. */
 export interface TaskLife {
@@ -328,17 +305,4 @@ export class Layout {
     this.#portKind.delete(port);
     this.#slotOfPort.get(port)?.end(seq);
   }
-}
-
-/** Whether the admission that makes a task starts it as a service: in a service's profile, or for a name of the name service. */
-function isBornService(log: LogReader, created: number, task: number): boolean {
-  for (let seq = created + 1; seq < created + BIRTH_EVENTS; seq++) {
-    const event = log.event(seq);
-    if (event === undefined || event.opens) return false;
-    const { type, words, at } = event;
-    if (type === E.EV_SERVICE && words[at + SERVICE_NEW_TASK] === task) return true;
-    if (type === E.EV_PROCESS_REQUESTED && words[at + REQUESTED_TASK] === task && SERVICE_PROFILES.includes(words[at + REQUESTED_PROFILE]!))
-      return true;
-  }
-  return false;
 }
