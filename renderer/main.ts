@@ -24,6 +24,8 @@ async function start(): Promise<void> {
 
   const host = useHost(pinia);
   if (location.protocol.startsWith('http')) {
+    // A fresh link in the window of an old one changes only what stands behind the #.
+    window.addEventListener('hashchange', () => location.reload());
     if (await enter(location, history)) host.connect(overWebSocket(location));
     else host.refuse();
     return;

@@ -5,11 +5,16 @@ import { useSettings } from '../settings/useSettings.ts';
 import { ACTION_IDS, bindingOf, isSingle } from './bindings.ts';
 import { useActions } from './useActions.ts';
 
-/** Widgets whose own arrows, digits and letters come first. */
-const OWN_KEYS =
-  '[role=grid],[role=treegrid],[role=tree],[role=tablist],[role=slider],[role=separator],[role=radiogroup],[role=menu],[role=listbox],[role=dialog],[data-own-keys]';
+/** Widgets whose own keys come first, and which those are. */
+const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
+const OWN_KEYS: readonly (readonly [widget: string, keys: ReadonlySet<string>])[] = [
+  [
+    '[role=grid],[role=treegrid],[role=tree],[role=listbox],[role=menu],[role=slider],[role=dialog]',
+    new Set([...ARROWS, 'PageUp', 'PageDown', 'Backspace']),
+  ],
+  ['[role=tablist],[role=radiogroup],[role=separator]', new Set(ARROWS)],
+];
 const TEXT = 'input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable=true]';
-const MOVES = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']);
 
 /** Whether what has the focus wants the key for itself. */
 export function isTaken(event: KeyboardEvent): boolean {
@@ -23,7 +28,7 @@ export function isTaken(event: KeyboardEvent): boolean {
     target.closest('button,a,summary,[role=button],[role=tab],[role=option],[role=radio],[tabindex]:not(main)') !== null
   )
     return true;
-  return plain && (MOVES.has(event.key) || event.key === 'Backspace') && target.closest(OWN_KEYS) !== null;
+  return plain && OWN_KEYS.some(([widget, keys]) => keys.has(event.key) && target.closest(widget) !== null);
 }
 
 /** Listens to the keys of the one table for as long as the app is there. */

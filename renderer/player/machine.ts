@@ -32,7 +32,8 @@ export type PlayerInput =
   | { readonly type: 'step' }
   | { readonly type: 'stepTrap'; readonly to: number }
   | { readonly type: 'stepBack' }
-  | { readonly type: 'go'; readonly position: number }
+  /** `step`: on the way of a step that is longer than an event, so that what it changed is marked. */
+  | { readonly type: 'go'; readonly position: number; readonly step?: boolean }
   | { readonly type: 'start' }
   | { readonly type: 'end' }
   | { readonly type: 'advance'; readonly by: number };

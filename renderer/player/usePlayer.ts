@@ -62,16 +62,16 @@ export const usePlayer = defineStore('player', () => {
   function send(input: PlayerInput): void {
     const next = turn(state.value, input);
     state.value = next.state;
-    show();
+    show(input.type !== 'go' || input.step === true);
     if (next.send !== undefined) ask(next.send);
     if (next.state.playing) schedule();
   }
 
-  function show(): void {
+  function show(marked: boolean): void {
     const from = replica.at + 1;
     const to = state.value.position;
     replica.seek(to - 1);
-    if (from !== to) step.value = stepOf(from, to);
+    if (from !== to) step.value = marked ? stepOf(from, to) : null;
     moment.value = momentNow();
   }
 

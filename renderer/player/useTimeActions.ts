@@ -20,7 +20,7 @@ export function useTimeActions(): void {
   const marks = useMarks();
 
   const position = (): number => player.state.position;
-  const go = (to: number): void => player.send({ type: 'go', position: to });
+  const go = (to: number, step = false): void => player.send({ type: 'go', position: to, step });
   const empty = (): string | null => (player.state.source === 'none' ? 'blocked.noEvents' : null);
   const atStart = (): string | null => empty() ?? (position() <= player.state.first ? 'blocked.atStart' : null);
   const atLive = (): string | null => empty() ?? (position() >= player.state.end ? 'blocked.atEnd' : null);
@@ -38,7 +38,7 @@ export function useTimeActions(): void {
 
   function stepMessage(): void {
     const end = messageEnd(player.log(), position(), message());
-    if (end !== undefined) return go(end);
+    if (end !== undefined) return go(end, true);
     if (player.state.source !== 'live' || !host.commands) return go(player.state.end);
     go(player.state.end);
     const about = message() === 0 ? '' : `msg:${message()} `;
@@ -48,7 +48,7 @@ export function useTimeActions(): void {
   }
 
   function unstepMessage(): void {
-    go(messageStart(player.log(), position(), message()) ?? player.state.first);
+    go(messageStart(player.log(), position(), message()) ?? player.state.first, true);
   }
 
   function goToMark(by: 1 | -1): void {
@@ -74,7 +74,7 @@ export function useTimeActions(): void {
     stepMessage: { run: stepMessage, blocked: forward },
     unstepMessage: { run: unstepMessage, blocked: atStart },
     stepTrap: { run: () => player.send({ type: 'stepTrap', to: trapEnd(player.log(), position()) }), blocked: forward },
-    unstepTrap: { run: () => go(trapStart(player.log(), position())), blocked: atStart },
+    unstepTrap: { run: () => go(trapStart(player.log(), position()), true), blocked: atStart },
     nextMark: { run: () => goToMark(1), blocked: atLive },
     previousMark: { run: () => goToMark(-1), blocked: atStart },
     nextOfSelection: { run: () => goToOwn(1), blocked: unselected },

@@ -25,9 +25,7 @@ export function useNotices(): void {
     (hit) => {
       const filter = host.breakpoints.find(({ breakpoint }) => breakpoint === hit?.breakpoint)?.filter;
       if (hit === null || filter === undefined) return;
-      const text = t('breakpoints.stopped', { seq: hit.event, filter });
-      toasts.add(text, 'breakpoint', hit.event);
-      speech.say(text, true);
+      toasts.add(t('breakpoints.stopped', { seq: hit.event, filter }), 'breakpoint', hit.event);
     },
   );
 
@@ -46,9 +44,7 @@ export function useNotices(): void {
         (words, at) => (words[at]! & EVENT_TYPE_MASK) === EV_PROCESS_ENDED && words[at + SIGNAL] !== 0,
       );
       if (killed === undefined) return;
-      const text = sentence(killed)?.text ?? '';
-      toasts.add(text, 'info', killed);
-      speech.say(text, true);
+      toasts.add(sentence(killed)?.text ?? '', 'info', killed);
     },
   );
 

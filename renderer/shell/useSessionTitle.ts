@@ -17,7 +17,8 @@ export function useSessionTitle(): { readonly title: ComputedRef<string>; readon
     const { opened } = session;
     if (opened !== null) return t('session.recorded', { when: opened.about.startedAt.slice(0, 16).replace('T', ' ') });
     if (host.welcome === null) return '';
-    return host.readOnly ? t('session.readOnly') : t('session.seed', { seed: n(host.welcome.seed, { useGrouping: false }) });
+    const pid = n(host.status?.kernel.pid ?? 0, { useGrouping: false });
+    return host.readOnly ? t('session.readOnly') : t('session.kernel', { pid });
   });
   return { title, detail };
 }

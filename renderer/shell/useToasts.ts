@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
+import { useSpeech } from './useSpeech.ts';
 
 export interface Toast {
   readonly id: number;
@@ -15,8 +16,9 @@ const SHOWN_MAX = 3;
 const KEPT_MAX = 100;
 const INFO_MS = 6000;
 
-/** Messages about what the user did not cause on screen. */
+/** Messages about what the user did not cause on screen. Each is spoken too. */
 export const useToasts = defineStore('toasts', () => {
+  const speech = useSpeech();
   const all = ref<readonly Toast[]>([]);
   const shown = computed(() => all.value.filter(({ open }) => open).slice(-SHOWN_MAX));
   let count = 0;
@@ -24,6 +26,7 @@ export const useToasts = defineStore('toasts', () => {
   function add(text: string, kind: Toast['kind'] = 'info', seq = -1): void {
     const id = ++count;
     all.value = [...all.value, { id, text, kind, seq, open: true }].slice(-KEPT_MAX);
+    speech.say(text, kind !== 'info');
     if (kind === 'info') setTimeout(() => close(id), INFO_MS);
   }
   function close(id: number): void {
