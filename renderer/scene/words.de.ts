@@ -36,6 +36,8 @@ export const DRAWING_WORDS_DE: Readonly<Record<string, string>> = {
   'drawing.port.console': 'console',
   'drawing.port.device-priv': 'device-priv',
   'drawing.port.registry': 'registry',
+  'drawing.port.device': 'Gerät',
+  'drawing.port.decision': 'Entscheidungen',
   'drawing.set': 'Portmenge',
   'drawing.armed': 'bestellt #{seq}',
   'drawing.fired': 'ausgelöst #{seq}',

@@ -38,6 +38,8 @@ export const DRAWING_WORDS: Readonly<Record<string, string>> = {
   'drawing.port.console': 'console',
   'drawing.port.device-priv': 'device-priv',
   'drawing.port.registry': 'registry',
+  'drawing.port.device': 'device',
+  'drawing.port.decision': 'decisions',
   'drawing.set': 'port set',
   'drawing.armed': 'armed #{seq}',
   'drawing.fired': 'fired #{seq}',
