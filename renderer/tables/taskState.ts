@@ -1,4 +1,4 @@
-import { ARRIVED_PAUSED, WAIT_SEND } from '../../kernel/abi/events.ts';
+import { ARRIVED_CPU, ARRIVED_PAUSED, WAIT_SEND } from '../../kernel/abi/events.ts';
 import type { ThreadState } from '../../kernel/trace/records.tasks.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
 import type { Source } from './model.ts';
@@ -22,6 +22,7 @@ export function threadWords(thread: ThreadState, { labels, say }: Pick<Source, '
   }
   if (thread.trap === null) return say(thread.suspendCount > 0 ? 'state.suspended' : 'state.runs');
   if (thread.trap.gate === 0) return say('state.kernel');
+  if (thread.trap.gate === ARRIVED_CPU) return say('state.cpu');
   return say(thread.trap.gate === ARRIVED_PAUSED ? 'state.gate' : 'state.suspended');
 }
 
