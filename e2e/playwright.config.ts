@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { browserPath } from './browser.ts';
+
+/** The window of a real system in a real browser, one system at a time: they measure and kill only their own. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'report/artefacts',
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  // The JSON report goes where `PLAYWRIGHT_JSON_OUTPUT_FILE` says.
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? [['list']] : [['list'], ['json']],
+  projects: [{ name: 'chromium' }],
+  use: {
+    viewport: { width: 1440, height: 1100 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    locale: 'en-GB',
+    actionTimeout: 15_000,
+    screenshot: 'only-on-failure',
+    launchOptions: { args: ['--no-sandbox'], ...(browserPath === null ? {} : { executablePath: browserPath }) },
+  },
+});
