@@ -31,13 +31,11 @@ interface Case {
   readonly policy: string | undefined;
   readonly options: Record<string, number>;
 }
-const cases = fc
-  .tuple(plan, policy, options)
-  .map(([{ tasks, ...rest }, name, given]): Case => ({
-    plan: planOf(tasks as Partial<PlannedTask>[], rest),
-    policy: name,
-    options: given,
-  }));
+const cases = fc.tuple(plan, policy, options).map(([{ tasks, ...rest }, name, given]): Case => ({
+  plan: planOf(tasks as Partial<PlannedTask>[], rest),
+  policy: name,
+  options: given,
+}));
 
 async function play({ plan: planned, policy: name, options: given }: Case): Promise<{ schedule: Schedule; log: Log }> {
   const run = new ScheduledRun();
