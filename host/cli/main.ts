@@ -12,6 +12,8 @@ import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { schedCommand } from './sched.ts';
 import { startCommand } from './start.ts';
+import { traceCommand } from './trace.ts';
+import { whyCommand } from './why.ts';
 
 /** A wrong option or argument, as shells and their tools have it. */
 const EXIT_USAGE = 2;
@@ -32,12 +34,17 @@ const commands = [
   openCommand(),
   portsCommand(),
   replayCommand(),
+  traceCommand(),
+  whyCommand(),
   schedCommand(),
   explainCommand(),
   doctorCommand(),
   conformanceCommand(),
 ];
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+for (const command of commands) {
+  program.addCommand(command.copyInheritedSettings(program));
+  for (const nested of command.commands) nested.copyInheritedSettings(command);
+}
 
 try {
   await program.parseAsync();

@@ -1,12 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { nameText } from '../../kernel/abi/rights.ts';
 import { rightsOf, type RightRow } from '../../kernel/trace/queries.ts';
-import { Replica } from '../../kernel/trace/replica.ts';
 import { Labels } from '../../kernel/trace/sentences.ts';
 import { ENGLISH } from '../../kernel/trace/sentences.en.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
-import { UserError } from '../userError.ts';
-import { openSession } from './session.ts';
+import { eventNumber, openAt, tasksCalled } from './moment.ts';
 import { table } from './table.ts';
 
 interface PortsOptions {
@@ -23,26 +21,9 @@ export function portsCommand(): Command {
     .action(async (path: string, options: PortsOptions) => ports(path, options));
 }
 
-function eventNumber(text: string): number {
-  const value = Number(text.replace(/^#/, ''));
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It is the number of an event.');
-  return value;
-}
-
 async function ports(path: string, { at, task }: PortsOptions): Promise<void> {
-  const { log, checkpoints } = await openSession(path);
-  const replica = new Replica(log, checkpoints);
-  const seq = at ?? log.end - 1;
-  if (seq < log.first || seq >= log.end) throw new UserError(`${path} has no event ${seq}: it has ${log.first} to ${log.end - 1}`);
-  replica.seek(seq);
-  const { state } = replica;
-  const all = state.tasks.sorted(({ id }) => id).filter(({ ended }) => ended === null);
-  const chosen = task === undefined ? all : all.filter(({ id, name }) => String(id) === task || name === task);
-  if (chosen.length === 0) {
-    throw new UserError(
-      `at event ${seq} there is no task ${task ?? ''}: there are ${all.map(({ id, name }) => `${id} ${name}`).join(', ')}`,
-    );
-  }
+  const { state, at: seq } = await openAt(path, at);
+  const chosen = tasksCalled(state, seq, task);
   const labels = new Labels(state, ENGLISH);
   for (const { id, name, process: processId } of chosen) {
     const pid = state.processes.get(processId)?.pid;
