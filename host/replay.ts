@@ -16,9 +16,13 @@ import {
 import { Machine, type Outputs } from '../kernel/machine/machine.ts';
 import { Outbox } from '../kernel/machine/outbox.ts';
 import type { Batch } from '../kernel/trace/batch.ts';
-import { bytesOf } from '../kernel/trace/fold.ts';
+import { BrokenLog } from '../kernel/trace/broken.ts';
+import { LogEvent } from '../kernel/trace/event.ts';
+import { bytesOf, fold } from '../kernel/trace/fold.ts';
 import type { Log } from '../kernel/trace/log.ts';
 import { Recorder } from '../kernel/trace/recorder.ts';
+import { Replica } from '../kernel/trace/replica.ts';
+import { sentenceOf } from '../kernel/trace/sentences.ts';
 import type { InputRecord, Session } from '../kernel/trace/session.ts';
 import { UserError } from './userError.ts';
 
@@ -32,7 +36,7 @@ export interface Replay {
 
 export interface Difference {
   readonly seq: number;
-  /** What the record has there, and what the kernel does now: the event in words of its fields; empty when there is none. */
+  /** What the record has there, and what the kernel does now: the event's sentence, its type and fields; empty when there is none. */
   readonly recorded: string;
   readonly now: string;
 }
@@ -53,7 +57,7 @@ export function replay({ inputs, log }: Pick<Session, 'inputs' | 'log'>): Replay
       events = batch.firstSeq + batch.count;
     }
   }
-  const missing = events < log.end ? { seq: events, recorded: describe(log.chunk(events), events), now: '' } : null;
+  const missing = events < log.end ? { seq: events, recorded: describe(log, log.chunk(events), events), now: '' } : null;
   return { inputs: inputs.length, events, difference: missing };
 }
 
@@ -128,7 +132,8 @@ function firstDifference(log: Log, batch: Batch): Difference | null {
     // What was trimmed cannot be compared.
     if (seq < log.first) continue;
     const chunk = log.chunk(seq);
-    if (chunk === undefined || !same(chunk, batch, seq)) return { seq, recorded: describe(chunk, seq), now: describe(batch, seq) };
+    if (chunk === undefined || !same(chunk, batch, seq))
+      return { seq, recorded: describe(log, chunk, seq), now: describe(log, batch, seq) };
   }
   return null;
 }
@@ -145,10 +150,27 @@ function same(a: Batch, b: Batch, seq: number): boolean {
   return bytesA.length === bytesB.length && bytesA.every((byte, at) => byte === bytesB[at]);
 }
 
-function describe(chunk: Batch | undefined, seq: number): string {
+/** The state before the event is the same in both runs: it is the record's. */
+function describe(log: Log, chunk: Batch | undefined, seq: number): string {
   if (chunk === undefined) return '';
-  const at = (seq - chunk.firstSeq) * EVENT_WORDS;
-  const shape = EVENT_SHAPES[(chunk.words[at] ?? 0) & EVENT_TYPE_MASK];
-  if (shape === undefined) return `an event of type ${chunk.words[at]}`;
-  return [shape.name, ...shape.fields.map((field, index) => `${field}=${chunk.words[at + 1 + index]}`)].join(' ');
+  const event = new LogEvent(chunk, seq);
+  const fields = Object.entries(event.fields()).map(([field, value]) => `${field}=${value}`);
+  return `${sentence(log, chunk, event)} (${[event.name, ...fields].join(' ')})`;
+}
+
+function sentence(log: Log, chunk: Batch, event: LogEvent): string {
+  const { state } = seeking(log, event.seq - 1);
+  try {
+    fold(state, event.words, event.at, event.seq, bytesOf(event.words, event.at, chunk.bytes));
+    return sentenceOf(event, state).text;
+  } catch (error) {
+    if (error instanceof BrokenLog) return error.message;
+    throw error;
+  }
+}
+
+function seeking(log: Log, seq: number): Replica {
+  const replica = new Replica(log);
+  replica.seek(seq);
+  return replica;
 }
