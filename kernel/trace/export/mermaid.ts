@@ -62,7 +62,8 @@ class Sequence {
 
   /** The state is the one after the event. */
   event(e: LogEvent): void {
-    if (NOTED.has(e.type)) return this.#note(e);
+    // A port with nothing in it dies unnoticed, but for the notifications that it gives rise to.
+    if (NOTED.has(e.type) && (e.type !== E.EV_PORT_DIED || e.field('messages') > 0)) return this.#note(e);
     switch (e.type) {
       case E.EV_MSG_CREATED:
         this.#underWay.set(e.field('msg'), {
