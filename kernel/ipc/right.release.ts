@@ -75,7 +75,9 @@ export function receiveRelease(ipc: Ipc, event: number, entry: Entry): void {
   const comesBack = port.portDestroyed !== null;
   portDestroy(ipc, port);
   if (sendToo && comesBack && ipc.profile.comebackKillsSend && port.active) {
+    port.armed?.delete(entry);
     if (entry.request !== null) notifyPortDeleted(ipc, entry);
+    if (entry.accepted !== null) setAccepted(ipc, entry, null);
     entrySet(ipc, EV_NAME_DESTROYED, entry, TYPE_DEAD_NAME, entry.urefs, 0, -1, 0, 0);
     sendReleased(ipc, port);
   }
