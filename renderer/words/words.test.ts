@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACTION_IDS } from '../keys/bindings.ts';
 import german from './de.json' with { type: 'json' };
 import english from './en.json' with { type: 'json' };
 
@@ -32,5 +33,32 @@ describe('the German words', () => {
 
   it.each(en)('%s has the same placeholders', (key, text) => {
     expect(holesIn(de.get(key) ?? '')).toEqual(holesIn(text));
+  });
+});
+
+const keys = new Set(en.map(([key]) => key));
+const sources = Object.entries(import.meta.glob<string>('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true })).filter(
+  ([file]) => !/\.test\.ts$|testing\/|\/(scene|graph|sequence|svg|dev)\//.test(file),
+);
+
+describe('the words that the sources ask for', () => {
+  it('are there', () => {
+    const asked = sources.flatMap(([file, text]) =>
+      [...text.matchAll(/\b(?:t|say)\(\s*'([a-z]\w*(?:\.[\w-]+)+)'/gi)].map(([, key]) => ({ file, key: key! })),
+    );
+    expect(asked.length).toBeGreaterThan(200);
+    expect(asked.filter(({ key }) => !keys.has(key))).toEqual([]);
+  });
+
+  it('have a group where a key is put together', () => {
+    const groups = sources.flatMap(([file, text]) =>
+      [...text.matchAll(/\b(?:t|say)\(\s*`([a-z]\w*(?:\.\w+)*)\.\$\{/gi)].map(([, group]) => ({ file, group: group! })),
+    );
+    expect(groups.length).toBeGreaterThan(20);
+    expect(groups.filter(({ group }) => !en.some(([key]) => key.startsWith(`${group}.`)))).toEqual([]);
+  });
+
+  it('name every action', () => {
+    expect(ACTION_IDS.filter((action) => !keys.has(`actions.${action}`))).toEqual([]);
   });
 });
