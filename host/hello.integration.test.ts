@@ -115,5 +115,7 @@ describe('bodies of messages', () => {
     const body = await kernel.body(made?.field('msg') ?? 0);
     expect([body?.length, body?.[4999]]).toEqual([5000, 4999 & 0xff]);
     expect(await kernel.body(1_000_000)).toBeNull();
+    const session = await readSession((await kernel.session({ bookmarks: [], notes: [] })).bytes);
+    expect(session.bodies.get(made?.field('msg') ?? 0)).toEqual(body);
   });
 });

@@ -72,6 +72,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.#options = options;
     const recording = options.recording ?? true;
+    const keeping = recording && (options.trace !== undefined || options.windows === true);
     const workerData: LogOptions = {
       node: process.execPath,
       kernel: kernelPath(),
@@ -81,10 +82,10 @@ export class Kernel {
         programs: servicePaths(),
         volume: options.data.volume,
         catalogue: CATALOGUE,
-        // For replay; who keeps no session needs none.
-        inputs: recording && (options.trace !== undefined || options.windows === true),
+        // For sessions; who keeps none needs neither.
+        inputs: keeping,
         events: recording,
-        bodies: options.windows === true,
+        bodies: keeping,
       },
       trace: options.trace ?? null,
       about: {

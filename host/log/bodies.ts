@@ -24,6 +24,11 @@ export class Bodies {
     }
   }
 
+  /** Message and body, the oldest first. */
+  entries(): Iterable<readonly [msg: number, body: Uint8Array]> {
+    return this.#bodies;
+  }
+
   get(msg: number): Uint8Array | undefined {
     return this.#bodies.get(msg);
   }

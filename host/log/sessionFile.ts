@@ -35,9 +35,12 @@ export class SessionFile {
     else this.#writer.input(record);
   }
 
-  async close(): Promise<void> {
+  /** The bodies that are kept go in last. */
+  async close(bodies: Iterable<readonly [msg: number, body: Uint8Array]>): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#begin(0).close().catch(this.#fail);
+    const writer = this.#begin(0);
+    for (const [msg, body] of bodies) writer.body(msg, body);
+    await writer.close().catch(this.#fail);
     closeSync(this.#file);
   }
 

@@ -11,6 +11,7 @@ import { LAYER_NAMES } from '../../kernel/abi/sandbox.ts';
 import { type Batch, encodeBatch } from '../../kernel/trace/batch.ts';
 import type { Log } from '../../kernel/trace/log.ts';
 import { type InputRecord, type Marks, type SessionAbout, writeSession } from '../../kernel/trace/session.ts';
+import type { Bodies } from './bodies.ts';
 import type { FromLog } from './messages.ts';
 import { rangeOf } from './range.ts';
 
@@ -24,6 +25,7 @@ const LAYERS_WORD = 1 + (EVENT_SHAPES[EV_PROCESS_READY]?.fields.indexOf('layers'
 /** What the log thread does for windows: tells where the log ends, hands out ranges of it, and whole sessions. */
 export class Watched {
   readonly #log: Log;
+  readonly #bodies: Bodies;
   readonly #about: Omit<SessionAbout, 'format' | 'sandbox'>;
   readonly #post: (message: FromLog) => void;
   #inputs: InputRecord[] = [];
@@ -33,8 +35,9 @@ export class Watched {
   #hits: number[] = [];
   #waiting = false;
 
-  constructor(log: Log, about: Omit<SessionAbout, 'format' | 'sandbox'>, post: (message: FromLog) => void) {
+  constructor(log: Log, bodies: Bodies, about: Omit<SessionAbout, 'format' | 'sandbox'>, post: (message: FromLog) => void) {
     this.#log = log;
+    this.#bodies = bodies;
     this.#about = about;
     this.#post = post;
   }
@@ -67,7 +70,9 @@ export class Watched {
     const pieces: Uint8Array[] = [];
     const sandbox = LAYER_NAMES.filter(([bit]) => (this.#layers & bit) !== 0).map(([, name]) => name);
     const inputs = this.#log.first === 0 ? this.#inputs : [];
-    await writeSession({ about: { ...this.#about, sandbox }, log: this.#log, inputs, marks }, (bytes) => void pieces.push(bytes.slice()));
+    const about = { ...this.#about, sandbox };
+    const bodies = this.#bodies.entries();
+    await writeSession({ about, log: this.#log, inputs, bodies, marks }, (bytes) => void pieces.push(bytes.slice()));
     this.#post({ from: 'session', request, bytes: Buffer.concat(pieces), end });
   }
 

@@ -20,10 +20,10 @@ if (main === null) throw new Error('this module is for a thread');
 const post = (message: FromLog): void => main.postMessage(message);
 
 const log = new Log();
+const bodies = new Bodies();
 const session = trace === null ? null : new SessionFile(trace, about);
 const narrator = narrate ? new Narrator() : null;
-const watched = windows ? new Watched(log, about, post) : null;
-const bodies = new Bodies();
+const watched = windows ? new Watched(log, bodies, about, post) : null;
 let panic = '';
 
 const kernelProcess = new KernelProcess({
@@ -91,7 +91,7 @@ function panicText(): string | undefined {
 }
 
 async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
-  await session?.close();
+  await session?.close(bodies.entries());
   post({ from: 'end', end: { code, signal, stderr, panic, events: log.end, traceProblem: session?.problem ?? '' } });
   if (watched === null) main?.close();
 }

@@ -22,6 +22,8 @@ export const KIND_MARKS = 5;
 export const KIND_END = 255;
 /** Kinds with this bit may be skipped by who does not know them. */
 export const KIND_OPTIONAL = 0x8000;
+/** Whole bodies of messages, of which the events have the beginning: for each its message, and its bytes. */
+export const KIND_BODIES = KIND_OPTIONAL | 1;
 
 /** Raw bytes of one section at most: what a hostile file can make a reader allocate at once. */
 export const SECTION_BYTES_MAX = 0x4000000;

@@ -15,6 +15,7 @@ import {
   HASH_BYTES,
   KIND_ABOUT,
   KIND_BASE,
+  KIND_BODIES,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
@@ -33,6 +34,8 @@ export interface Session {
   /** Made while the events were checked: give them to the replicas of this log. */
   readonly checkpoints: Checkpoints;
   readonly inputs: readonly InputRecord[];
+  /** Whole bodies of messages, as far as they are kept: the events have the beginning of each. */
+  readonly bodies: ReadonlyMap<number, Uint8Array>;
   readonly marks: Marks;
   /** Why the session is not whole, in one sentence; null when it is. Everything before the damage is here. */
   readonly problem: string | null;
@@ -47,6 +50,8 @@ interface Section {
 const EVENTS_MAX = 16_000_000;
 /** Bytes of inputs that a session may have. */
 const INPUT_BYTES_MAX = 0x40000000;
+/** Bytes of bodies that a session may have. */
+const BODY_BYTES_MAX = 0x8000000;
 
 /** Throws `BrokenSession` with one clear sentence when there is nothing to open. */
 export async function readSession(file: Uint8Array): Promise<Session> {
@@ -63,6 +68,8 @@ export async function readSession(file: Uint8Array): Promise<Session> {
   let opening = new Opening(new Log(EVENTS_MAX));
   const inputs: InputRecord[] = [];
   let inputBytes = 0;
+  const bodies = new Map<number, Uint8Array>();
+  let bodyBytes = 0;
   let marks: Marks = { bookmarks: [], notes: [] };
   let problem: string | null = 'the file is cut short';
   try {
@@ -72,6 +79,10 @@ export async function readSession(file: Uint8Array): Promise<Session> {
         inputBytes += content.length;
         if (inputBytes > INPUT_BYTES_MAX) throw new BrokenSession('the session has too many inputs');
         inputs.push(...readInputs(content));
+      } else if (kind === KIND_BODIES) {
+        bodyBytes += content.length;
+        if (bodyBytes > BODY_BYTES_MAX) throw new BrokenSession('the session has too many bodies of messages');
+        readBodies(content, bodies);
       } else if (kind === KIND_MARKS) marks = readMarks(content);
       else if (kind === KIND_BASE && opening.log.end === 0) opening = new Opening(new Log(EVENTS_MAX, decodeBase(content)));
       else if (kind === KIND_END) problem = null;
@@ -84,7 +95,7 @@ export async function readSession(file: Uint8Array): Promise<Session> {
   }
   const { log, checkpoints } = opening;
   if (problem !== null) problem += log.end === log.first ? '; no event could be read' : `; opened up to event ${log.end - 1}`;
-  return { about, log, checkpoints, inputs, marks, problem };
+  return { about, log, checkpoints, inputs, bodies, marks, problem };
 }
 
 /** A log that grows by events which have been folded first, so that none gets in that contradicts the others. */
@@ -146,4 +157,12 @@ function readInputs(content: Uint8Array): InputRecord[] {
   const inputs: InputRecord[] = [];
   while (reader.left > 0) inputs.push({ kind: reader.varint(), hostUs: reader.float(), payload: reader.block() });
   return inputs;
+}
+
+function readBodies(content: Uint8Array, bodies: Map<number, Uint8Array>): void {
+  const reader = new ByteReader(content);
+  while (reader.left > 0) {
+    const msg = reader.varint();
+    bodies.set(msg, reader.block());
+  }
 }

@@ -120,6 +120,19 @@ describe('a session file', () => {
     }
   });
 
+  test('has the bodies that were kept, in parts of a bounded size', async () => {
+    const { log } = await readSession(await write(new Story(3).tell(50).batches));
+    const bodies = new Map([7, 9, 300].map((msg, at) => [msg, new Uint8Array(700_000 * (at + 1)).map((_, i) => i * msg)]));
+    const parts: Uint8Array[] = [];
+    const marks = { bookmarks: [], notes: [] };
+    await writeSession({ about: ABOUT, log, inputs: [], bodies, marks }, (bytes) => void parts.push(bytes.slice()));
+    const session = await readSession(new Uint8Array(Buffer.concat(parts)));
+    expect(session.problem).toBeNull();
+    expect([...session.bodies.keys()]).toEqual([7, 9, 300]);
+    for (const [msg, body] of bodies) expect(Buffer.compare(session.bodies.get(msg)!, body)).toBe(0);
+    expect((await readSession(await write(new Story(3).tell(50).batches))).bodies.size).toBe(0);
+  });
+
   test('of a newer machlab is refused by name', async () => {
     const parts: number[] = [];
     const writer = new SessionWriter({ ...ABOUT, machlab: '9.0', format: 2 } as typeof ABOUT, (bytes) => void parts.push(...bytes));

@@ -12,17 +12,22 @@ import {
   FLAG_DEFLATED,
   KIND_ABOUT,
   KIND_BASE,
+  KIND_BODIES,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
   KIND_MARKS,
   MAGIC,
+  SECTION_BYTES_MAX,
   SECTION_HEADER_BYTES,
   SESSION_FORMAT,
 } from './format.ts';
 import type { InputRecord, Marks, SessionAbout } from './format.ts';
 
 const INPUTS_BYTES = 0x40000;
+const BODIES_BYTES = 0x100000;
+/** A part has room for a body of this size, and its number and length. */
+const BODY_BYTES_MAX = SECTION_BYTES_MAX - 16;
 
 /**
  * Writes a session while it happens. Events and inputs are gathered into sections of some size; `flush` writes what is gathered,
@@ -37,6 +42,7 @@ export class SessionWriter {
   #pending = 0;
   #inputs = new ByteWriter();
   #inputCount = 0;
+  #bodies = new ByteWriter();
   #end = 0;
 
   constructor(about: Omit<SessionAbout, 'format'>, write: (bytes: Uint8Array) => void | Promise<void>) {
@@ -67,6 +73,14 @@ export class SessionWriter {
     if (this.#inputs.length >= INPUTS_BYTES) this.#flushInputs();
   }
 
+  /** The whole body of a message; one that is too large for a part of the file is left out. */
+  body(msg: number, body: Uint8Array): void {
+    if (body.length > BODY_BYTES_MAX) return;
+    if (this.#bodies.length + body.length > BODIES_BYTES) this.#flushBodies();
+    this.#bodies.varint(msg);
+    this.#bodies.block(body);
+  }
+
   /** Replaces the bookmarks and notes written before. */
   marks(marks: Marks): void {
     this.#section(KIND_MARKS, () => json(marks));
@@ -76,6 +90,7 @@ export class SessionWriter {
   async flush(): Promise<void> {
     this.#flushInputs();
     this.#flushEvents();
+    this.#flushBodies();
     await this.#written;
   }
 
@@ -98,6 +113,13 @@ export class SessionWriter {
     const inputs = this.#inputs.written();
     this.#inputs = new ByteWriter();
     this.#section(KIND_INPUTS, () => inputs);
+  }
+
+  #flushBodies(): void {
+    if (this.#bodies.length === 0) return;
+    const bodies = this.#bodies.written();
+    this.#bodies = new ByteWriter();
+    this.#section(KIND_BODIES, () => bodies);
   }
 
   #section(kind: number, content: () => Uint8Array): void {
@@ -131,11 +153,13 @@ export async function writeSession(
     readonly about: Omit<SessionAbout, 'format'>;
     readonly log: Log;
     readonly inputs: Iterable<InputRecord>;
+    /** Whole bodies by message. */
+    readonly bodies?: Iterable<readonly [msg: number, body: Uint8Array]>;
     readonly marks: Marks;
   },
   write: (bytes: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
-  const { about, log, inputs, marks } = session;
+  const { about, log, inputs, bodies, marks } = session;
   const writer = new SessionWriter(about, write);
   if (log.first > 0) writer.base(log.first, log.base);
   for (const chunk of log.chunks()) {
@@ -144,6 +168,7 @@ export async function writeSession(
     await writer.flush();
   }
   for (const input of inputs) writer.input(input);
+  for (const [msg, body] of bodies ?? []) writer.body(msg, body);
   writer.marks(marks);
   await writer.close();
 }
