@@ -8,6 +8,8 @@ export interface OpenedSession {
   readonly name: string;
   readonly about: SessionAbout;
   readonly marks: Marks;
+  /** Whole bodies of messages that were kept. */
+  readonly bodies: ReadonlyMap<number, Uint8Array>;
   /** Why it is not whole, in one sentence; null when it is. */
   readonly problem: string | null;
 }
@@ -29,9 +31,9 @@ export const useSession = defineStore('session', () => {
     reading.value = name;
     broken.value = null;
     try {
-      const { about, log, marks, problem } = await readSession(file);
+      const { about, log, marks, bodies, problem } = await readSession(file);
       if (log.end === log.first) throw new Error(problem ?? '');
-      opened.value = { name, about, marks, problem };
+      opened.value = { name, about, marks, bodies, problem };
       player.open('session', log);
     } catch (error) {
       broken.value = { name, text: error instanceof Error ? error.message : String(error) };
