@@ -26,13 +26,18 @@ export function watchMemory(
   onExceeded: (residentBytes: number) => void,
   everyMs = LOOK_EVERY_MS,
 ): () => void {
+  let isOver = false;
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
   const look = async (): Promise<void> => {
     const bytes = await residentBytes(pid);
-    if (bytes !== undefined && bytes <= limitBytes) return;
+    if (isOver || (bytes !== undefined && bytes <= limitBytes)) return;
+    isOver = true; // another look may be under way
     clearInterval(timer);
     if (bytes !== undefined) onExceeded(bytes);
   };
-  return () => clearInterval(timer);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
