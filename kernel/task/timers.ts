@@ -1,4 +1,7 @@
-/** Deadlines of waiting threads, the earliest first. A wait that ended before is skipped when it comes up. */
+/**
+ * Deadlines of waiting threads, the earliest first, and of equal ones the one that was set first: whoever asks for the next, and when,
+ * must not change the order. A wait that ended before is skipped when it comes up.
+ */
 import type { Thread } from './thread.ts';
 
 interface Deadline {
@@ -6,20 +9,27 @@ interface Deadline {
   readonly thread: Thread;
   /** `thread.waits` when it was set. */
   readonly wait: number;
+  /** Counts the deadlines. */
+  readonly order: number;
+}
+
+function isBefore(a: Deadline, b: Deadline): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }
 
 export class Timers {
   private readonly heap: Deadline[] = [];
+  private added = 0;
 
   /** A thread waits until `atMs` (virtual milliseconds). */
   add(atMs: number, thread: Thread): void {
     const { heap } = this;
-    const deadline = { atMs, thread, wait: thread.waits };
+    const deadline = { atMs, thread, wait: thread.waits, order: this.added++ };
     let at = heap.push(deadline) - 1;
     while (at > 0) {
       const up = (at - 1) >> 1;
       const parent = heap[up] as Deadline;
-      if (parent.atMs <= atMs) break;
+      if (isBefore(parent, deadline)) break;
       heap[at] = parent;
       at = up;
     }
@@ -52,8 +62,8 @@ export class Timers {
     for (;;) {
       let down = 2 * at + 1;
       if (down >= heap.length) break;
-      if (down + 1 < heap.length && (heap[down + 1] as Deadline).atMs < (heap[down] as Deadline).atMs) down++;
-      if ((heap[down] as Deadline).atMs >= last.atMs) break;
+      if (down + 1 < heap.length && isBefore(heap[down + 1] as Deadline, heap[down] as Deadline)) down++;
+      if (isBefore(last, heap[down] as Deadline)) break;
       heap[at] = heap[down] as Deadline;
       at = down;
     }
