@@ -41,6 +41,7 @@ import {
   TYPE_SEND_ONCE,
 } from '../../abi/rights.ts';
 import type { Snapshot, TaskSnapshot } from '../../abi/snapshot.ts';
+import type { InputSink } from '../../machine/inputs.ts';
 import { machineSnapshot } from '../../machine/snapshot.ts';
 import { Bench } from '../../machine/testing/bench.ts';
 import type { TestTask } from '../../machine/testing/bench.ts';
@@ -84,8 +85,8 @@ export class Crowd {
   readonly #exited = new Set<number>();
   #born = 0;
 
-  constructor(seed: number, profile: ProfileName = 'recommended') {
-    this.bench = new Bench({ profile });
+  constructor(seed: number, profile: ProfileName = 'recommended', inputs?: InputSink) {
+    this.bench = new Bench({ profile, ...(inputs !== undefined && { inputs }) });
     this.#random = randomFrom(seed);
     for (let i = 0; i < 3; i++) this.#spawn();
   }
