@@ -2,9 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  decodePaint,
-  encodePaint,
-  isPaintError,
   PAINT_BYTES_MAX,
   PAINT_OPS_MAX,
   PAINT_ROLES_MAX,
@@ -13,6 +10,8 @@ import {
   type PaintOp,
   ROLES,
 } from './paint.ts';
+import { decodePaint, isPaintError } from './paintDecode.ts';
+import { encodePaint } from './paintEncode.ts';
 
 const number = fc.float({ min: -5000, max: 5000, noNaN: true });
 const size = fc.float({ min: 0, max: 200, noNaN: true }).map((value) => value + 0);

@@ -1,5 +1,5 @@
 /**
- * Display lists: what a page renderer paints, as bytes, and the decoder that trusts none of them.
+ * Display lists: what a page renderer paints, and its limits. As bytes: `paintEncode.ts`, and `paintDecode.ts`, which trusts none of them.
  *
  * A list is drawn in order, each operation over the ones before. Lengths are CSS pixels of the viewport, colours are 0xRRGGBBAA. A renderer
  * may be taken over by its page, so whoever draws decodes first: any bytes are either a whole list within the limits or a `PaintError`.
@@ -128,9 +128,6 @@ export const OPS = ['', 'rect', 'border', 'gradient', 'shadow', 'text', 'path', 
 export const SEGMENTS = ['M', 'L', 'Q', 'C', 'Z'] as const;
 export const SEGMENT_NUMBERS = [2, 2, 4, 6, 0] as const;
 export const PAINT_HEADER_BYTES = 32;
-
-export { decodePaint, isPaintError } from './paintDecode.ts';
-export { encodePaint, type EncodedPaint } from './paintEncode.ts';
 
 /** A text's bytes, cut to what a list may hold, never within a character. */
 export function paintText(text: string): Uint8Array {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePaint, isPaintError } from '../../kernel/abi/paint.ts';
+import { decodePaint, isPaintError } from '../../kernel/abi/paintDecode.ts';
 import { fishOf, paintTank } from './aquarium.ts';
 
 describe('the aquarium', () => {

@@ -1,5 +1,6 @@
 /** What the aquarium plug-in draws: water, plants and fish, as a display list, from the time alone. */
-import { encodePaint, type PaintOp, type Segment } from '../../kernel/abi/paint.ts';
+import type { PaintOp, Segment } from '../../kernel/abi/paint.ts';
+import { encodePaint } from '../../kernel/abi/paintEncode.ts';
 
 export interface Fish {
   readonly color: number;

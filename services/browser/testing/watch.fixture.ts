@@ -1,7 +1,7 @@
 /** A window without a window: watches the browser and prints what it is told, pictures as their texts. */
 import { allocatePort, ask, handles, KERN_SUCCESS, lookUp, makeSend, serve } from 'machlab';
 import { browser, BROWSER_SERVICE_NAME, browserWindow } from '../../../kernel/abi/interfaces/browser.ts';
-import { decodePaint, isPaintError } from '../../../kernel/abi/paint.ts';
+import { decodePaint, isPaintError } from '../../../kernel/abi/paintDecode.ts';
 
 const port = await lookUp(BROWSER_SERVICE_NAME);
 const window = await allocatePort();

@@ -1,5 +1,6 @@
 /** A page's picture: document and styles in, display list out. */
-import { encodePaint, type PaintOp } from '../../../kernel/abi/paint.ts';
+import type { PaintOp } from '../../../kernel/abi/paint.ts';
+import { encodePaint } from '../../../kernel/abi/paintEncode.ts';
 import { BoxBuilder } from '../layout/build.ts';
 import type { Yoga } from '../layout/flex.ts';
 import { Layout } from '../layout/layout.ts';

@@ -1,6 +1,7 @@
 /** A page in the test's own process: files from a map, everything that it says kept. */
 import { loadYoga, type Yoga } from 'yoga-layout/load';
-import { decodePaint, isPaintError, type PaintList } from '../../../kernel/abi/paint.ts';
+import type { PaintList } from '../../../kernel/abi/paint.ts';
+import { decodePaint, isPaintError } from '../../../kernel/abi/paintDecode.ts';
 import { utf8 } from '../../../kernel/abi/bytes.ts';
 import { Page } from '../page/page.ts';
 
