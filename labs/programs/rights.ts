@@ -23,6 +23,7 @@ import {
   serve,
   spawn,
   subsystem,
+  task,
   task_self,
   typeText,
 } from 'machlab';
@@ -58,7 +59,8 @@ async function giver(): Promise<void> {
 
 async function startFriend(): Promise<SendRight> {
   const mailbox = await allocateSendable();
-  await spawn({ program: 'rights', args: { role: 'friend' }, rights: [mailbox] });
+  const friend = await spawn({ program: 'rights', args: { role: 'friend' }, rights: [mailbox] });
+  await ask(friend, task.task_set_name, { name: 'friend' });
   const found = await new Promise<SendRight>((resolve) => {
     const hello = handles(passing, {
       passing_hello: (_, { friend }) => {
