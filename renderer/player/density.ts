@@ -1,6 +1,9 @@
 /** How busy the system was, along the events: the heights of the bars behind the scrubber. */
 import type { LogReader } from '../view.ts';
 
+/** The share of stretches below the full height: a few idle or bursting ones must not flatten the differences between all others. */
+const USUAL = 0.95;
+
 /** One height from 0 to 1 for each of `bins` equal stretches of events: their rate in virtual time, on a logarithmic scale. */
 export function density(log: LogReader, bins: number): number[] {
   const events = log.end - log.first;
@@ -13,8 +16,10 @@ export function density(log: LogReader, bins: number): number[] {
     return (to - from) / Math.max(spentUs, 1);
   });
   const logs = rates.map(Math.log);
-  const [low, high] = [Math.min(...logs), Math.max(...logs)];
-  return logs.map((rate) => (high === low ? 0.5 : (rate - low) / (high - low)));
+  const sorted = logs.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (count - 1))]!;
+  const [low, high] = [at(1 - USUAL), at(USUAL)];
+  return logs.map((rate) => (high === low ? 0.5 : Math.min(1, Math.max(0, (rate - low) / (high - low)))));
 }
 
 function timeUs(log: LogReader, seq: number): number {
