@@ -76,7 +76,7 @@ describe('machlab why', () => {
     const { stdout } = await machlab('why', 'blocked', path, String(event.field('task')), '--at', `#${waits}`);
     expect(stdout).toContain(`the queue of p${event.field('object')} holds 5 of 5 messages`);
     expect(stdout).toMatch(/: 5 of 5 places taken\.\n/);
-    expect(stdout).toMatch(new RegExp(`#${waits} {2}full-queue must wait`));
+    expect(stdout).toMatch(new RegExp(`#${waits} {2}patient sender must wait`));
 
     const message = await machlab('why', 'not-delivered', path, `m${event.field('msg')}`, '--at', String(waits), '--json');
     const answer = JSON.parse(message.stdout) as { reason: string; chain: { seq: number }[]; because: { reason: string }[] };

@@ -6,6 +6,7 @@ import {
   allocatePort,
   allocateSendable,
   args,
+  ask,
   copySend,
   deallocate,
   MACH_SEND_TIMED_OUT,
@@ -21,13 +22,21 @@ import {
   send,
   spawn,
   type SendRight,
+  task,
 } from 'machlab';
 
 const LETTER = 7200;
 const REPORT = 7201;
 const PLACES = 5;
-const CHOICES = ['waits', 'times-out', 'at-once', 'leaves-one'] as const;
-type Choice = (typeof CHOICES)[number];
+/** What each sender chooses, and what its task is called. */
+const SENDERS = {
+  waits: 'patient sender',
+  'times-out': 'timed sender',
+  'at-once': 'hasty sender',
+  'leaves-one': 'trusting sender',
+} as const;
+type Choice = keyof typeof SENDERS;
+const CHOICES = Object.keys(SENDERS) as Choice[];
 
 const { choice } = (args ?? {}) as { choice?: Choice };
 if (choice === undefined) await keeper();
@@ -38,7 +47,10 @@ async function keeper(): Promise<void> {
   const reports = await allocateSendable();
   for (let place = 0; place < PLACES; place += 1) await send({ remote: copySend(mailbox), id: LETTER });
   console.log(`keeper: the queue is full, ${PLACES} of ${PLACES} places are taken`);
-  for (const choice of CHOICES) await spawn({ program: 'full-queue', args: { choice }, rights: [mailbox, reports] });
+  for (const choice of CHOICES) {
+    const sender = await spawn({ program: 'full-queue', args: { choice }, rights: [mailbox, reports] });
+    await ask(sender, task.task_set_name, { name: SENDERS[choice] });
+  }
   for (let heard = 0; heard < CHOICES.length - 1; heard += 1) await report(reports);
   console.log('keeper: one sender still waits, and one message lies with the kernel; now I receive');
   let letters = 0;
