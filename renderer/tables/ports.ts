@@ -1,5 +1,6 @@
 import { PORT_KIND_NAMES, PORT_KIND_SET, RECEIVER_KERNEL, RECEIVER_MESSAGE, RECEIVER_TASK } from '../../kernel/abi/events.ts';
 import type { PortState } from '../../kernel/trace/records.ts';
+import { isFull, queueText } from '../words/queue.ts';
 import { number, numberOr, text } from './model.ts';
 import type { Source, Table } from './model.ts';
 
@@ -26,9 +27,8 @@ export const PORTS: Table = {
       .sorted(({ id }) => id)
       .map((port) => {
         const set = port.kind === PORT_KIND_SET;
-        const full = !set && port.active && port.queue.length >= port.qlimit && port.qlimit > 0;
+        const full = !set && port.active && isFull(port);
         const inside = set ? port.members.toArray() : port.sets;
-        const queue = full ? say('tables.full', { n: port.queue.length, limit: port.qlimit }) : `${port.queue.length}/${port.qlimit}`;
         return {
           key: `port:${port.id}`,
           target: { kind: 'port', id: port.id },
@@ -37,7 +37,7 @@ export const PORTS: Table = {
             number(port.id),
             text(say(`portKind.${PORT_KIND_NAMES[port.kind] ?? 'port'}`)),
             text(port.active ? receiverOf(port, source) : say('tables.dead')),
-            set ? numberOr(0, false) : { text: queue, by: port.queue.length, ...(full ? { tone: 'warn' as const } : {}) },
+            set ? numberOr(0, false) : { text: queueText(port, say), by: port.queue.length, ...(full ? { tone: 'warn' as const } : {}) },
             number(port.senders.length),
             number(port.receivers.length),
             numberOr(port.srights, !set),
