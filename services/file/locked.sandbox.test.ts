@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -42,5 +42,7 @@ it('does all its work behind the lock, in a folder below one that is shut to it'
     'remove a folder': 'done',
     'follow a link': 'FILE_IS_LINK',
     leave: 'FILE_BAD_PATH',
+    'where the folder stands': realpathSync(folder),
+    'open by its descriptor': 'FILE_ACCESS_DENIED',
   });
 });

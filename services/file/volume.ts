@@ -223,7 +223,7 @@ export class Volume {
     const opened = attempt(() => fstatSync(descriptor, { bigint: true }));
     if (!opened.ok) return opened;
     if (!opened.value.isFile()) return fail(FILE_NOT_REGULAR);
-    const confirmed = confirmPlace(this.root, path, opened.value);
+    const confirmed = confirmPlace(this.root, path, descriptor, opened.value);
     if (!confirmed.ok || !flags.truncate) return confirmed;
     return attempt(() => ftruncateSync(descriptor, 0));
   }

@@ -1,8 +1,9 @@
 /** A program for a locked task: everything that the file service does with its folder, told on stderr. */
+import { openSync, readlinkSync } from 'node:fs';
 import { fsync } from 'machlab';
 import { fileErrorName } from '../../../kernel/abi/fileErrors.ts';
 import { OPEN_CREATE, OPEN_READ, OPEN_SYNC, OPEN_WRITE } from '../../../kernel/abi/fileNumbers.ts';
-import type { FileResult } from '../result.ts';
+import { attempt, type FileResult } from '../result.ts';
 import { Volume } from '../volume.ts';
 
 const at = (path: string): Uint8Array => new TextEncoder().encode(path);
@@ -31,5 +32,12 @@ if (volume !== undefined) {
   tell('remove a folder', volume.removeDirectory(at('new folder')));
   tell('follow a link', volume.open(at('out'), OPEN_READ));
   tell('leave', volume.open(at('../secret'), OPEN_READ));
+  // How an opened file is held against its path: see `confirmPlace`.
+  told['where the folder stands'] = readlinkSync(`/proc/self/fd/${openSync('.', 'r')}`);
+  tell(
+    'open by its descriptor',
+    attempt(() => openSync('/proc/self/fd/0', 'r')),
+    String,
+  );
 }
 process.stderr.write(JSON.stringify(told));
