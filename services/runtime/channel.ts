@@ -43,7 +43,7 @@ type Settle = (result: TrapReturn) => void;
 const COPY_BYTES_MAX = 0x4000;
 /** What one read takes at most. */
 const READ_BYTES = 0x10000;
-/** Frames that wait for the end of a turn, at most. */
+/** What is written at once, at most, but for large payloads. */
 const GATHERED_BYTES_MAX = 0x10000;
 
 /**
@@ -55,17 +55,22 @@ export class Channel {
   readonly #reader = new FrameReader();
   readonly #outstanding = new Map<number, Map<number, Settle>>();
   #traps = 0;
-  /** A frame has gone in this turn of the event loop; and those that are to follow it. */
+  /** Several frames came at once, so that several are likely to go at once. */
+  #several = false;
+  /** This turn of the event loop has had a frame to send. */
   #gathering = false;
-  #gathered: Buffer[] = [];
-  #gatheredBytes = 0;
+  /** Frames to be written together, one behind the other, and how many bytes they are. */
+  #out = Buffer.allocUnsafeSlow(GATHERED_BYTES_MAX);
+  #used = 0;
   #boot: ((boot: Boot) => void) | undefined;
 
   constructor(descriptor: number) {
     // Read into one buffer and copied out of it: a buffer for each read would be young garbage of 64 KB each.
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     const callback = (count: number): boolean => {
-      for (const frame of this.#reader.push(Buffer.from(buffer.subarray(0, count)))) this.#accept(frame);
+      const frames = this.#reader.push(Buffer.from(buffer.subarray(0, count)));
+      this.#several = frames.length > 1;
+      for (const frame of frames) this.#accept(frame);
       return true;
     };
     this.#socket = new Socket({ fd: descriptor, onread: { buffer, callback } });
@@ -133,8 +138,8 @@ export class Channel {
   }
 
   /**
-   * The first frame of a turn of the event loop goes at once; those that follow in the same turn go together at its end, since a call
-   * of the OS costs more than a small frame does.
+   * A frame that answers one frame goes at once; those of a turn of the event loop that answer several go together at its end, since a
+   * call of the OS, and a kernel woken for less than there is, cost more than a small frame does.
    */
   #write(kind: number, task: number, thread: number, payload: Uint8Array): void {
     const length = FRAME_HEADER_BYTES + payload.length;
@@ -146,30 +151,28 @@ export class Channel {
       this.#socket.uncork();
       return;
     }
-    if (this.#gathering && this.#gatheredBytes + length > GATHERED_BYTES_MAX) this.#writeGathered();
-    const frame = header(Buffer.allocUnsafe(length), 0, length, kind, task, thread);
-    frame.set(payload, FRAME_HEADER_BYTES);
-    if (this.#gathering) {
-      this.#gathered.push(frame);
-      this.#gatheredBytes += length;
-      return;
-    }
-    this.#socket.write(frame);
+    if (this.#used + length > this.#out.length) this.#writeGathered();
+    header(this.#out, this.#used, length, kind, task, thread);
+    this.#out.set(payload, this.#used + FRAME_HEADER_BYTES);
+    this.#used += length;
+    if (this.#gathering) return;
     this.#gathering = true;
     process.nextTick(this.#endTurn);
+    if (!this.#several) this.#writeGathered();
   }
 
   readonly #endTurn = (): void => {
     this.#gathering = false;
+    this.#several = false;
     this.#writeGathered();
   };
 
   #writeGathered(): void {
-    const [only] = this.#gathered;
-    if (only === undefined) return;
-    this.#socket.write(this.#gathered.length === 1 ? only : Buffer.concat(this.#gathered, this.#gatheredBytes));
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
+    if (this.#used === 0) return;
+    this.#socket.write(this.#out.subarray(0, this.#used));
+    this.#used = 0;
+    // What the OS did not take at once is still the socket's.
+    if (this.#socket.writableLength > 0) this.#out = Buffer.allocUnsafeSlow(GATHERED_BYTES_MAX);
   }
 }
 
