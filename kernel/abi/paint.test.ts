@@ -1,15 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  PAINT_BYTES_MAX,
-  PAINT_OPS_MAX,
-  PAINT_ROLES_MAX,
-  PAINT_TEXT_BYTES_MAX,
-  type PaintList,
-  type PaintOp,
-  ROLES,
-} from './paint.ts';
+import { PAINT_BYTES_MAX, PAINT_OPS_MAX, PAINT_ROLES_MAX, PAINT_TEXT_BYTES_MAX, type PaintList, type PaintOp, ROLES } from './paint.ts';
 import { decodePaint, isPaintError } from './paintDecode.ts';
 import { encodePaint } from './paintEncode.ts';
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { DEBUG_BODY, DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, INPUT_HEADER_BYTES, type KernelSays } from '../abi/debug.ts';
 import { debugHeader } from '../abi/debugFrames.ts';
 import type { InputSink } from '../machine/inputs.ts';
-import { encodeBatch } from '../trace/batch.ts';
+import { batchPieces } from '../trace/batch.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
 /** Events that wait are sent when there are so many, or when the first has waited so long: soon enough for eyes, seldom enough to cost little. */
@@ -69,7 +69,7 @@ export class DebugChannel implements InputSink {
     this.#flushInputs();
     for (const batch of this.#recorder.take()) {
       this.#sent = batch.firstSeq + batch.count;
-      this.#send(DEBUG_EVENTS, encodeBatch(batch));
+      this.#send(DEBUG_EVENTS, ...batchPieces(batch));
     }
   }
 

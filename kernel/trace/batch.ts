@@ -18,19 +18,31 @@ export interface Batch {
 const MAGIC = 0x314c4d42;
 const HEADER_BYTES = 24;
 
-/** One buffer for a pipe or a socket. Little-endian, as every machine that machlab runs on. */
-export function encodeBatch(batch: Batch): Uint8Array<ArrayBuffer> {
-  const timesBytes = batch.count * 16;
-  const wordsBytes = batch.count * EVENT_WORDS * 4;
-  const out = new Uint8Array(HEADER_BYTES + timesBytes + wordsBytes + batch.bytes.length);
-  const header = new DataView(out.buffer);
+/** The pieces that make up one batch on a pipe or a socket; all but the first are the batch's own memory. Little-endian, as every machine that machlab runs on. */
+export function batchPieces({ firstSeq, count, words, times, bytes }: Batch): readonly Uint8Array[] {
+  const head = new Uint8Array(HEADER_BYTES);
+  const header = new DataView(head.buffer);
   header.setUint32(0, MAGIC, true);
-  header.setUint32(4, batch.count, true);
-  header.setFloat64(8, batch.firstSeq, true);
-  header.setUint32(16, batch.bytes.length, true);
-  out.set(new Uint8Array(batch.times.buffer, batch.times.byteOffset, timesBytes), HEADER_BYTES);
-  out.set(new Uint8Array(batch.words.buffer, batch.words.byteOffset, wordsBytes), HEADER_BYTES + timesBytes);
-  out.set(batch.bytes, HEADER_BYTES + timesBytes + wordsBytes);
+  header.setUint32(4, count, true);
+  header.setFloat64(8, firstSeq, true);
+  header.setUint32(16, bytes.length, true);
+  return [
+    head,
+    new Uint8Array(times.buffer, times.byteOffset, count * 16),
+    new Uint8Array(words.buffer, words.byteOffset, count * EVENT_WORDS * 4),
+    bytes,
+  ];
+}
+
+/** The pieces of a batch in one buffer. */
+export function encodeBatch(batch: Batch): Uint8Array<ArrayBuffer> {
+  const pieces = batchPieces(batch);
+  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
   return out;
 }
 
