@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fileService } from '../kernel/abi/interfaces/file.ts';
-import { readSession } from '../kernel/trace/session.ts';
+import { NO_ADDITIONS, readSession } from '../kernel/trace/session.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { Kernel } from './kernel.ts';
 import { decodeBatch } from '../kernel/trace/batch.ts';
@@ -115,7 +115,7 @@ describe('bodies of messages', () => {
     const body = await kernel.body(made?.field('msg') ?? 0);
     expect([body?.length, body?.[4999]]).toEqual([5000, 4999 & 0xff]);
     expect(await kernel.body(1_000_000)).toBeNull();
-    const session = await readSession((await kernel.session({ bookmarks: [], notes: [] })).bytes);
+    const session = await readSession((await kernel.session(NO_ADDITIONS)).bytes);
     expect(session.bodies.get(made?.field('msg') ?? 0)).toEqual(body);
   });
 });

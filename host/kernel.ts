@@ -5,7 +5,7 @@ import type { KernelSays, SignalRequest } from '../kernel/abi/debug.ts';
 import { CATALOGUE } from '../services/catalogue.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { FromLog, KernelEnd, LogOptions, ToLog } from './log/messages.ts';
-import type { Marks } from '../kernel/trace/session.ts';
+import type { Additions } from '../kernel/trace/session.ts';
 import { kernelPath, logWorkerPath, runtimePath, servicePaths, version } from './paths.ts';
 import { UserError } from './userError.ts';
 import type { Program } from './programs.ts';
@@ -189,11 +189,11 @@ export class Kernel {
   }
 
   /** The session up to now as a file, and the number of the event after its last. Needs `windows`. */
-  session(marks: Marks): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
+  session(additions: Additions): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
     const request = ++this.#requests;
     return new Promise((resolve) => {
       this.#sessions.set(request, resolve);
-      this.#post({ do: 'session', request, marks });
+      this.#post({ do: 'session', request, additions });
     });
   }
 

@@ -1,7 +1,7 @@
 /** What the host's main thread and its log thread say to each other. The log thread has the kernel process and keeps the log. */
 import type { KernelSays, KernelSettings, SignalRequest } from '../../kernel/abi/debug.ts';
 import type { Command } from '../../kernel/abi/commands.ts';
-import type { Marks, SessionAbout } from '../../kernel/trace/session.ts';
+import type { Additions, SessionAbout } from '../../kernel/trace/session.ts';
 
 export interface LogOptions {
   /** The runtime that runs the kernel process, and the kernel's bundle. */
@@ -26,7 +26,7 @@ export type ToLog =
   /** A message's whole body: answered by `body`. */
   | { readonly do: 'body'; readonly request: number; readonly msg: number }
   /** A whole session file: answered by `session`. */
-  | { readonly do: 'session'; readonly request: number; readonly marks: Marks }
+  | { readonly do: 'session'; readonly request: number; readonly additions: Additions }
   /** After the end: the log is not wanted any more. */
   | { readonly do: 'close' }
   | { readonly do: 'shutdown' }

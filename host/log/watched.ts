@@ -10,7 +10,7 @@ import {
 import { LAYER_NAMES } from '../../kernel/abi/sandbox.ts';
 import { type Batch, encodeBatch } from '../../kernel/trace/batch.ts';
 import type { Log } from '../../kernel/trace/log.ts';
-import { type InputRecord, type Marks, type SessionAbout, writeSession } from '../../kernel/trace/session.ts';
+import { type Additions, type InputRecord, type SessionAbout, writeSession } from '../../kernel/trace/session.ts';
 import type { Bodies } from './bodies.ts';
 import type { FromLog } from './messages.ts';
 import { rangeOf } from './range.ts';
@@ -65,14 +65,14 @@ export class Watched {
     this.#post({ from: 'range', request, bytes: batch === null ? null : encodeBatch(batch) });
   }
 
-  async session(request: number, marks: Marks): Promise<void> {
+  async session(request: number, additions: Additions): Promise<void> {
     const end = this.#log.end;
     const pieces: Uint8Array[] = [];
     const sandbox = LAYER_NAMES.filter(([bit]) => (this.#layers & bit) !== 0).map(([, name]) => name);
     const inputs = this.#log.first === 0 ? this.#inputs : [];
     const about = { ...this.#about, sandbox };
     const bodies = this.#bodies.entries();
-    await writeSession({ about, log: this.#log, inputs, bodies, marks }, (bytes) => void pieces.push(bytes.slice()));
+    await writeSession({ about, log: this.#log, inputs, bodies, ...additions }, (bytes) => void pieces.push(bytes.slice()));
     this.#post({ from: 'session', request, bytes: Buffer.concat(pieces), end });
   }
 

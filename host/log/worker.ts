@@ -109,7 +109,7 @@ main.on('message', (message: ToLog) => {
     case 'body':
       return post({ from: 'body', request: message.request, bytes: bodies.get(message.msg) ?? null });
     case 'session':
-      return void watched?.session(message.request, message.marks);
+      return void watched?.session(message.request, message.additions);
     case 'close':
       return main.close();
     case 'shutdown':

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/abi/commands.ts';
 import type { Done, RefusalCode, Refused, WindowCommand } from '../../kernel/abi/window.ts';
 import { isFilter, parseFilter } from '../../kernel/trace/filter.ts';
+import { isPlace, type Marks, NO_VIEW, type View, withMark, withoutMark, withoutPlace, withPlace } from '../../kernel/trace/session.ts';
 import { bundleProgram, bundleSource, CompileError, findProgram, labPrograms, type Program } from '../programs.ts';
 import { UserError } from '../userError.ts';
 import { Sessions } from './sessions.ts';
@@ -21,6 +22,9 @@ const DONE: Omit<Done, 'request'> = { type: 'done' };
 /** The breakpoint behind `runUntil`; those of people count from 1. */
 const RUN_UNTIL = 0x7fffffff;
 const NAME_MAX = 40;
+
+/** Marks as they will be; null: they cannot be. */
+type Changed = { readonly [Kind in keyof Marks]?: Marks[Kind] | null };
 
 const refused = (code: RefusalCode, text = ''): Omit<Refused, 'request'> => ({ type: 'refused', code, text });
 
@@ -49,27 +53,32 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
     case 'saveSession': {
       const path = sessions.path(asked.name);
       if (path === undefined) return refused('bad-name', asked.name);
-      sessions.write(path, (await kernel.session(system.marks)).bytes);
+      sessions.write(path, (await kernel.session(system.additions)).bytes);
       return { type: 'done', path };
     }
     case 'exportSession':
-      return (await kernel.session(system.marks)).bytes;
+      return (await kernel.session(system.additions)).bytes;
     case 'fetchRange':
       return (await kernel.range(asked.from, asked.to)) ?? refused('not-kept');
     case 'fetchBody':
       return (await kernel.body(asked.msg)) ?? refused('not-kept');
     case 'bookmark':
-      system.bookmarks = [...system.bookmarks.filter(({ seq }) => seq !== asked.seq), { seq: asked.seq, label: asked.label }];
-      return marked(system);
+      return marked(system, { bookmarks: withMark(system.marks.bookmarks, { seq: asked.seq, label: asked.label }) });
     case 'removeBookmark':
-      system.bookmarks = system.bookmarks.filter(({ seq }) => seq !== asked.seq);
-      return marked(system);
+      return marked(system, { bookmarks: withoutMark(system.marks.bookmarks, asked.seq) });
     case 'note':
-      system.notes = [...system.notes.filter(({ seq }) => seq !== asked.seq), { seq: asked.seq, text: asked.text }];
-      return marked(system);
+      return marked(system, { notes: withMark(system.marks.notes, { seq: asked.seq, text: asked.text }) });
     case 'removeNote':
-      system.notes = system.notes.filter(({ seq }) => seq !== asked.seq);
-      return marked(system);
+      return marked(system, { notes: withoutMark(system.marks.notes, asked.seq) });
+    case 'place': {
+      if (!isPlace(asked)) return refused('bad-place', `${asked.key} at ${asked.x}, ${asked.y}`);
+      const view = withPlace(system.view, asked);
+      return view === null ? refused('bad-place', 'too many boxes have a place of their own') : drawn(system, view);
+    }
+    case 'removePlace':
+      return drawn(system, withoutPlace(system.view, asked.key));
+    case 'forgetPlaces':
+      return drawn(system, NO_VIEW);
     default:
       return system.running ? withKernel(system, window, asked) : refused('kernel-ended');
   }
@@ -154,7 +163,15 @@ function filterProblem(text: string): string {
   return filter.empty ? 'a breakpoint needs a filter' : '';
 }
 
-function marked(system: SharedSystem): Outcome {
+function marked(system: SharedSystem, { bookmarks = system.marks.bookmarks, notes = system.marks.notes }: Changed): Outcome {
+  if (bookmarks === null || notes === null) return refused('failed', 'it is too long, or there are too many already');
+  system.marks = { bookmarks, notes };
   system.tell('marks');
+  return DONE;
+}
+
+function drawn(system: SharedSystem, view: View): Outcome {
+  system.view = view;
+  system.tell('view');
   return DONE;
 }

@@ -185,6 +185,48 @@ describe('the host of windows', () => {
     window.close();
   });
 
+  it('keeps a bookmark and a note at an event, and no more than a session’s file takes', async () => {
+    const window = await client('full');
+    await window.command({ do: 'bookmark', seq: 9, label: 'here' });
+    await window.command({ do: 'note', seq: 9, text: 'first' });
+    await window.command({ do: 'note', seq: 9, text: 'second' });
+    expect(await window.command({ do: 'note', seq: 10, text: 'x'.repeat(100_001) })).toMatchObject({ code: 'failed' });
+    const kept = { bookmarks: [{ seq: 9, label: 'here' }], notes: [{ seq: 9, text: 'second' }] };
+    expect(window.said.findLast(({ type }) => type === 'marks')).toEqual({ type: 'marks', ...kept });
+    expect((await readSession((await window.command({ do: 'exportSession' })) as Uint8Array)).marks).toEqual(kept);
+    await window.command({ do: 'removeBookmark', seq: 9 });
+    await window.command({ do: 'removeNote', seq: 9 });
+    expect(system.marks).toEqual({ bookmarks: [], notes: [] });
+    window.close();
+  });
+
+  it('keeps where boxes were dragged, for every window and in the session’s file', async () => {
+    const [window, other] = [await client('full'), await client('look')];
+    const views = (): unknown[] => other.said.filter(({ type }) => type === 'view');
+    const places = (list: unknown[]): unknown => expect.objectContaining({ type: 'view', places: list });
+    const port = { key: 'port:4', x: -40, y: 7 };
+    await window.command({ do: 'place', key: 'task:2', x: 1, y: 2 });
+    await window.command({ do: 'place', ...port });
+    await window.command({ do: 'place', key: 'task:2', x: 300, y: 2 });
+    await until(() => views().length === 4);
+    const moved = [port, { key: 'task:2', x: 300, y: 2 }];
+    expect(views().at(-1)).toEqual(places(moved));
+    expect(await other.command({ do: 'place', ...port })).toMatchObject({ code: 'read-only' });
+    for (const wrong of [{ key: 'event:1' }, { key: 'task:0' }, { x: 0.5 }, { y: 1e9 }])
+      expect(await window.command({ do: 'place', ...port, ...wrong })).toMatchObject({ code: 'bad-place' });
+    expect((await readSession((await other.command({ do: 'exportSession' })) as Uint8Array)).view).toEqual({ places: moved });
+    const late = await client('look');
+    await until(() => late.said.some(({ type }) => type === 'view'));
+    expect(late.said.find(({ type }) => type === 'view')).toEqual(places(moved));
+    await window.command({ do: 'removePlace', key: 'task:2' });
+    await until(() => views().length === 5);
+    expect(views().at(-1)).toEqual(places([port]));
+    await window.command({ do: 'forgetPlaces' });
+    await until(() => views().length === 6);
+    expect(views().at(-1)).toEqual(places([]));
+    for (const one of [window, other, late]) one.close();
+  });
+
   it('stops at a breakpoint and counts it', async () => {
     const window = await client('full');
     expect(await window.command({ do: 'setBreakpoint', breakpoint: 0, filter: 'type:looked-up', enabled: true, once: true })).toMatchObject(

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { release, type as osType } from 'node:os';
-import type { Bookmark, Marks, Note } from '../../kernel/trace/session.ts';
+import { type Additions, NO_MARKS, NO_VIEW } from '../../kernel/trace/session.ts';
 import type { BreakpointListed, ProcessStatus, Status } from '../../kernel/abi/window.ts';
 import type { DataFolder } from '../dataFolder.ts';
 import { type Edge, Kernel } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
 
 /** A part of the system has changed, and windows want to know. */
-export type Change = 'edge' | 'status' | 'breakpoints' | 'marks' | 'run';
+export type Change = 'edge' | 'status' | 'breakpoints' | 'marks' | 'view' | 'run';
 
 export interface Breakpoint extends BreakpointListed {
   hits: number;
@@ -34,8 +34,9 @@ export class SharedSystem {
   #end: KernelEnd | null = null;
   edge: Edge = { from: 'edge', first: 0, end: 0, paused: false, hits: [] };
   readonly breakpoints = new Map<number, Breakpoint>();
-  bookmarks: Bookmark[] = [];
-  notes: Note[] = [];
+  marks = NO_MARKS;
+  /** How the graph is drawn. */
+  view = NO_VIEW;
   windows = 0;
 
   constructor(
@@ -48,8 +49,9 @@ export class SharedSystem {
     this.#onNarration = onNarration;
   }
 
-  get marks(): Marks {
-    return { bookmarks: this.bookmarks, notes: this.notes };
+  /** What people have added to this run: it goes into its session files. */
+  get additions(): Additions {
+    return { marks: this.marks, view: this.view };
   }
 
   onChange(listener: (change: Change) => void): () => void {
@@ -71,8 +73,8 @@ export class SharedSystem {
     this.#end = null;
     this.#exited.clear();
     this.breakpoints.clear();
-    this.bookmarks = [];
-    this.notes = [];
+    this.marks = NO_MARKS;
+    this.view = NO_VIEW;
     this.edge = { from: 'edge', first: 0, end: 0, paused: false, hits: [] };
     const kernel: Kernel = new Kernel({
       data: this.data,

@@ -97,6 +97,7 @@ export class HostedWindow {
     this.#say(system.status(this.#access === 'look'));
     this.#breakpoints();
     this.#marks();
+    this.#view();
     void this.#send();
   }
 
@@ -120,6 +121,8 @@ export class HostedWindow {
         return this.#breakpoints();
       case 'marks':
         return this.#marks();
+      case 'view':
+        return this.#view();
       case 'run':
         return this.#hello(0, '');
     }
@@ -138,11 +141,11 @@ export class HostedWindow {
 
   /** Returns: whether it is worth while to go on at once. */
   async #sendMore(): Promise<boolean> {
-    const { kernel, edge, marks } = this.#system;
+    const { kernel, edge, additions } = this.#system;
     const hello = this.#hellos;
     const limit = Math.min(edge.end, this.#took + EVENTS_IN_FLIGHT);
     if (this.#next < edge.first || edge.end - this.#took > CATCH_UP_EVENTS) {
-      const { bytes, end } = await kernel.session(marks);
+      const { bytes, end } = await kernel.session(additions);
       if (hello !== this.#hellos) return true;
       this.#answer(CATCH_UP_REQUEST, bytes);
       this.#next = end;
@@ -163,6 +166,10 @@ export class HostedWindow {
 
   #marks(): void {
     this.#say({ type: 'marks', ...this.#system.marks });
+  }
+
+  #view(): void {
+    this.#say({ type: 'view', ...this.#system.view });
   }
 
   #answer(request: number, bytes: Uint8Array): void {
@@ -224,6 +231,9 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   removeBookmark: { seq: 'number' },
   note: { seq: 'number', text: 'string' },
   removeNote: { seq: 'number' },
+  place: { key: 'string', x: 'number', y: 'number' },
+  removePlace: { key: 'string' },
+  forgetPlaces: {},
   fetchBody: { msg: 'number' },
   fetchRange: { from: 'number', to: 'number' },
 };

@@ -5,7 +5,7 @@
  * in their first four bytes: an event batch (`kernel/trace/batch.ts`), or an *answer* (`ANSWER_MAGIC`): the bytes a command asked for.
  *
  * The order: the window opens the connection and says `hello` with the number of the event it wants next; the host answers `welcome` and
- * `status`, then sends events from there, and `status`, `breakpoints` and `marks` whenever they change. A window that reconnects says
+ * `status`, then sends events from there, and `status`, `breakpoints`, `marks` and `view` whenever they change. A window that reconnects says
  * `hello` again and misses nothing. When events from `from` on are trimmed, or they are so many that a file is the shorter way, the
  * host first sends a whole session file as the answer to request `CATCH_UP_REQUEST`; it takes the place of what the window had, and
  * batches follow from its end. The host sends no event beyond what the window `took` plus `EVENTS_IN_FLIGHT`.
@@ -96,6 +96,11 @@ export type WindowCommand =
   | { readonly do: 'removeBookmark'; readonly seq: number }
   | { readonly do: 'note'; readonly seq: number; readonly text: string }
   | { readonly do: 'removeNote'; readonly seq: number }
+  // Where boxes of the graph stand that a person has dragged: a new place takes the one before. Whoever draws says what `x` and `y`
+  // mean; they are whole numbers within PLACE_MAX. `forgetPlaces`: all of them stand where the graph puts them.
+  | ({ readonly do: 'place' } & Place)
+  | { readonly do: 'removePlace'; readonly key: string }
+  | { readonly do: 'forgetPlaces' }
   // Bytes. A message's whole inline data; refused with `not-kept` when it is no longer there. Events `from` up to but not including
   // `to`, as one batch (at most EVENTS_IN_FLIGHT).
   | { readonly do: 'fetchBody'; readonly msg: number }
@@ -106,7 +111,7 @@ export type WindowCommandName = WindowCommand['do'];
 /** Commands that change nothing: a window that may only look may give them. */
 export const LOOKING_COMMANDS: readonly WindowCommandName[] = ['listSessions', 'openSession', 'exportSession', 'fetchBody', 'fetchRange'];
 
-export type ToWindow = Welcome | Status | Breakpoints | MarksMessage | Done | Refused;
+export type ToWindow = Welcome | Status | Breakpoints | MarksMessage | ViewMessage | Done | Refused;
 
 export interface Welcome {
   readonly type: 'welcome';
@@ -193,6 +198,27 @@ export interface MarksMessage {
   readonly notes: readonly { readonly seq: number; readonly text: string }[];
 }
 
+/** A box of the graph that a person has put somewhere. */
+export interface Place {
+  /** Whose box: `task:7` or `port:12` (`PLACE_KEY`). */
+  readonly key: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export const PLACE_KEY = /^(task|port):[1-9]\d{0,9}$/;
+/** The greatest magnitude of a coordinate. */
+export const PLACE_MAX = 1_000_000;
+/** Boxes of one session that can be kept. */
+export const PLACES_MAX = 10_000;
+
+/** What all windows on a session share of how it is drawn; a session file keeps it. */
+export interface ViewMessage {
+  readonly type: 'view';
+  /** In the order in which they were put there. */
+  readonly places: readonly Place[];
+}
+
 /** The command was carried out. */
 export interface Done {
   readonly type: 'done';
@@ -222,6 +248,7 @@ export type RefusalCode =
   | 'no-such-session'
   | 'bad-filter'
   | 'bad-name'
+  | 'bad-place'
   | 'does-not-compile'
   | 'not-kept'
   | 'kernel-ended'

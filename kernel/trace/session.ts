@@ -1,8 +1,12 @@
 /** The door to session files. */
 
 export { BrokenSession } from './session/bytes.ts';
-export { SESSION_FORMAT } from './session/format.ts';
-export type { Bookmark, InputRecord, Marks, Note, SessionAbout } from './session/format.ts';
+export { NO_ADDITIONS, SESSION_FORMAT } from './session/format.ts';
+export type { Additions, InputRecord, SessionAbout } from './session/format.ts';
 export { readSession } from './session/read.ts';
 export type { Session } from './session/read.ts';
+export { NO_MARKS, withMark, withoutMark } from './session/marks.ts';
+export type { Bookmark, Marks, Note } from './session/marks.ts';
+export { isPlace, NO_VIEW, withoutPlace, withPlace } from './session/view.ts';
+export type { View } from './session/view.ts';
 export { SessionWriter, writeSession } from './session/write.ts';

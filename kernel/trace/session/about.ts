@@ -1,11 +1,19 @@
 /** The parts of a session file that are JSON, checked member for member: a file may come from anyone. */
 
+import { PLACES_MAX } from '../../abi/window.ts';
+import type { Place } from '../../abi/window.ts';
 import { textOf } from '../text.ts';
 import { BrokenSession } from './bytes.ts';
-import type { Marks, SessionAbout } from './format.ts';
+import { VIEW_VERSION } from './format.ts';
+import type { SessionAbout } from './format.ts';
+import { MARK_TEXT_MAX, MARKS_MAX } from './marks.ts';
+import type { Marks } from './marks.ts';
+import { isPlace, NO_VIEW } from './view.ts';
+import type { View } from './view.ts';
 
-const TEXT_MAX = 100_000;
-const LIST_MAX = 10_000;
+/** Of any text and list: there is no longer one. */
+const TEXT_MAX = MARK_TEXT_MAX;
+const LIST_MAX = Math.max(MARKS_MAX, PLACES_MAX);
 
 export function readAbout(content: Uint8Array): SessionAbout {
   const about = objectOf(parse(content));
@@ -33,6 +41,19 @@ export function readMarks(content: Uint8Array): Marks {
       .map(objectOf)
       .map(({ seq, text }) => ({ seq: numberOf(seq), text: stringOf(text) })),
   };
+}
+
+/** A view of a newer version is none: the session is drawn as if nobody had changed anything. */
+export function readView(content: Uint8Array): View {
+  const view = objectOf(parse(content));
+  if (numberOf(view['version']) > VIEW_VERSION) return NO_VIEW;
+  const places = new Map<string, Place>();
+  for (const { key, x, y } of listOf(view['places']).map(objectOf)) {
+    const place = { key: stringOf(key), x: numberOf(x), y: numberOf(y) };
+    if (!isPlace(place)) throw unexpected();
+    places.set(place.key, place);
+  }
+  return { places: [...places.values()] };
 }
 
 function parse(content: Uint8Array): unknown {

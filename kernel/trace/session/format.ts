@@ -4,6 +4,11 @@
  * the first: over the magic), its header and its stored bytes. The first section says what was recorded, the last that nothing is missing.
  */
 
+import { NO_MARKS } from './marks.ts';
+import type { Marks } from './marks.ts';
+import { NO_VIEW } from './view.ts';
+import type { View } from './view.ts';
+
 /** The format that this code writes, and the newest that it reads. */
 export const SESSION_FORMAT = 1;
 
@@ -24,6 +29,9 @@ export const KIND_END = 255;
 export const KIND_OPTIONAL = 0x8000;
 /** Whole bodies of messages, of which the events have the beginning: for each its message, and its bytes. */
 export const KIND_BODIES = KIND_OPTIONAL | 1;
+/** How the session is drawn: JSON, `VIEW_VERSION` and a `View`. A reader that does not know the version draws it in its own way. */
+export const KIND_VIEW = KIND_OPTIONAL | 2;
+export const VIEW_VERSION = 1;
 
 /** Raw bytes of one section at most: what a hostile file can make a reader allocate at once. */
 export const SECTION_BYTES_MAX = 0x4000000;
@@ -55,20 +63,13 @@ export interface InputRecord {
   readonly payload: Uint8Array;
 }
 
-export interface Bookmark {
-  readonly seq: number;
-  readonly label: string;
+/** What people have added to a session. */
+export interface Additions {
+  readonly marks: Marks;
+  readonly view: View;
 }
 
-export interface Note {
-  readonly seq: number;
-  readonly text: string;
-}
-
-export interface Marks {
-  readonly bookmarks: readonly Bookmark[];
-  readonly notes: readonly Note[];
-}
+export const NO_ADDITIONS: Additions = { marks: NO_MARKS, view: NO_VIEW };
 
 /** The next link of the chain. */
 export async function chain(before: Uint8Array, ...parts: readonly Uint8Array[]): Promise<Uint8Array> {

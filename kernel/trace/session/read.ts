@@ -4,7 +4,7 @@ import { Checkpoints } from '../checkpoints.ts';
 import { foldRange } from '../fold.ts';
 import { Log } from '../log.ts';
 import { BrokenLog, State } from '../state.ts';
-import { readAbout, readMarks } from './about.ts';
+import { readAbout, readMarks, readView } from './about.ts';
 import { decodeBase } from './base.ts';
 import { BrokenSession, ByteReader } from './bytes.ts';
 import { decodeEvents } from './columns.ts';
@@ -21,12 +21,17 @@ import {
   KIND_INPUTS,
   KIND_MARKS,
   KIND_OPTIONAL,
+  KIND_VIEW,
   MAGIC,
   SECTION_BYTES_MAX,
   SECTION_HEADER_BYTES,
   SESSION_FORMAT,
 } from './format.ts';
-import type { InputRecord, Marks, SessionAbout } from './format.ts';
+import type { InputRecord, SessionAbout } from './format.ts';
+import { NO_MARKS } from './marks.ts';
+import type { Marks } from './marks.ts';
+import { NO_VIEW } from './view.ts';
+import type { View } from './view.ts';
 
 export interface Session {
   readonly about: SessionAbout;
@@ -37,6 +42,7 @@ export interface Session {
   /** Whole bodies of messages, as far as they are kept: the events have the beginning of each. */
   readonly bodies: ReadonlyMap<number, Uint8Array>;
   readonly marks: Marks;
+  readonly view: View;
   /** Why the session is not whole, in one sentence; null when it is. Everything before the damage is here. */
   readonly problem: string | null;
 }
@@ -70,7 +76,8 @@ export async function readSession(file: Uint8Array): Promise<Session> {
   let inputBytes = 0;
   const bodies = new Map<number, Uint8Array>();
   let bodyBytes = 0;
-  let marks: Marks = { bookmarks: [], notes: [] };
+  let marks = NO_MARKS;
+  let view = NO_VIEW;
   let problem: string | null = 'the file is cut short';
   try {
     for await (const { kind, content } of sections) {
@@ -84,6 +91,7 @@ export async function readSession(file: Uint8Array): Promise<Session> {
         if (bodyBytes > BODY_BYTES_MAX) throw new BrokenSession('the session has too many bodies of messages');
         readBodies(content, bodies);
       } else if (kind === KIND_MARKS) marks = readMarks(content);
+      else if (kind === KIND_VIEW) view = readView(content);
       else if (kind === KIND_BASE && opening.log.end === 0) opening = new Opening(new Log(EVENTS_MAX, decodeBase(content)));
       else if (kind === KIND_END) problem = null;
       else if ((kind & KIND_OPTIONAL) === 0) throw new BrokenSession(`a part of kind ${kind} is of a newer machlab`);
@@ -95,7 +103,7 @@ export async function readSession(file: Uint8Array): Promise<Session> {
   }
   const { log, checkpoints } = opening;
   if (problem !== null) problem += log.end === log.first ? '; no event could be read' : `; opened up to event ${log.end - 1}`;
-  return { about, log, checkpoints, inputs, bodies, marks, problem };
+  return { about, log, checkpoints, inputs, bodies, marks, view, problem };
 }
 
 /** A log that grows by events which have been folded first, so that none gets in that contradicts the others. */

@@ -11,6 +11,7 @@ import { decodeBase } from './base.ts';
 import { decodeEvents, encodeEvents } from './columns.ts';
 import { FLAG_DEFLATED, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
 import { readSession } from './read.ts';
+import type { Session } from './read.ts';
 import { SessionWriter, writeSession } from './write.ts';
 
 const ABOUT = {
@@ -131,6 +132,21 @@ describe('a session file', () => {
     expect([...session.bodies.keys()]).toEqual([7, 9, 300]);
     for (const [msg, body] of bodies) expect(Buffer.compare(session.bodies.get(msg)!, body)).toBe(0);
     expect((await readSession(await write(new Story(3).tell(50).batches))).bodies.size).toBe(0);
+  });
+
+  test('has the places of boxes, unless a newer machlab has kept them', async () => {
+    const view = { places: [{ key: 'task:3', x: -7, y: 1_000_000 }] };
+    const written = async (given: object): Promise<Session> => {
+      const parts: Uint8Array[] = [];
+      const writer = new SessionWriter(ABOUT, (bytes) => void parts.push(bytes.slice()));
+      writer.view(given as typeof view);
+      await writer.close();
+      return readSession(joined(parts));
+    };
+    expect(await written(view)).toMatchObject({ view, problem: null });
+    expect(await written({ ...view, version: 2, more: 1 })).toMatchObject({ view: { places: [] }, problem: null });
+    for (const places of [[{ key: 'task:x', x: 1, y: 1 }], [{ key: 'task:3', x: 1e9, y: 1 }], [{ key: 'task:3', x: 1 }], {}])
+      expect((await written({ places })).problem).toMatch('does not have the members it should have');
   });
 
   test('of a newer machlab is refused by name', async () => {

@@ -17,12 +17,17 @@ import {
   KIND_EVENTS,
   KIND_INPUTS,
   KIND_MARKS,
+  KIND_VIEW,
   MAGIC,
   SECTION_BYTES_MAX,
   SECTION_HEADER_BYTES,
   SESSION_FORMAT,
+  VIEW_VERSION,
 } from './format.ts';
-import type { InputRecord, Marks, SessionAbout } from './format.ts';
+import type { InputRecord, SessionAbout } from './format.ts';
+import type { Marks } from './marks.ts';
+import { NO_VIEW } from './view.ts';
+import type { View } from './view.ts';
 
 const INPUTS_BYTES = 0x40000;
 const BODIES_BYTES = 0x100000;
@@ -84,6 +89,11 @@ export class SessionWriter {
   /** Replaces the bookmarks and notes written before. */
   marks(marks: Marks): void {
     this.#section(KIND_MARKS, () => json(marks));
+  }
+
+  /** Replaces the view written before. */
+  view(view: View): void {
+    this.#section(KIND_VIEW, () => json({ version: VIEW_VERSION, ...view }));
   }
 
   /** Rejects when writing failed, now or before. */
@@ -156,10 +166,11 @@ export async function writeSession(
     /** Whole bodies by message. */
     readonly bodies?: Iterable<readonly [msg: number, body: Uint8Array]>;
     readonly marks: Marks;
+    readonly view?: View;
   },
   write: (bytes: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
-  const { about, log, inputs, bodies, marks } = session;
+  const { about, log, inputs, bodies, marks, view = NO_VIEW } = session;
   const writer = new SessionWriter(about, write);
   if (log.first > 0) writer.base(log.first, log.base);
   for (const chunk of log.chunks()) {
@@ -170,6 +181,7 @@ export async function writeSession(
   for (const input of inputs) writer.input(input);
   for (const [msg, body] of bodies ?? []) writer.body(msg, body);
   writer.marks(marks);
+  writer.view(view);
   await writer.close();
 }
 
