@@ -50,6 +50,7 @@ function linked(): {
       status: () => {},
       breakpoints: () => {},
       marks: () => {},
+      view: () => {},
       batch: (batch) => batches.push(batch.firstSeq),
       catchUp: (file) => files.push(file),
     },

@@ -1,5 +1,15 @@
 import { ANSWER_HEADER_BYTES, ANSWER_MAGIC, CATCH_UP_REQUEST, WINDOW_PROTOCOL } from '../../kernel/abi/window.ts';
-import type { Done, Refused, Status, ToWindow, Welcome, WindowCommand, Breakpoints, MarksMessage } from '../../kernel/abi/window.ts';
+import type {
+  Done,
+  Refused,
+  Status,
+  ToWindow,
+  Welcome,
+  WindowCommand,
+  Breakpoints,
+  MarksMessage,
+  ViewMessage,
+} from '../../kernel/abi/window.ts';
 import { decodeBatch } from '../../kernel/trace/batch.ts';
 import type { Batch } from '../../kernel/trace/batch.ts';
 import type { Connect, Transport } from './transport.ts';
@@ -13,6 +23,7 @@ export interface LinkListener {
   status(status: Status): void;
   breakpoints(breakpoints: Breakpoints): void;
   marks(marks: MarksMessage): void;
+  view(view: ViewMessage): void;
   batch(batch: Batch): void;
   /** A whole session file takes the place of all events so far. */
   catchUp(file: Uint8Array): void;
@@ -119,6 +130,8 @@ export class Link {
         return this.#listener.breakpoints(message);
       case 'marks':
         return this.#listener.marks(message);
+      case 'view':
+        return this.#listener.view(message);
     }
   }
 

@@ -28,7 +28,7 @@ export function parseToWindow(text: unknown): ToWindow | null {
   }
 }
 
-const TYPES: ReadonlySet<unknown> = new Set(['welcome', 'status', 'breakpoints', 'marks', 'done', 'refused']);
+const TYPES: ReadonlySet<unknown> = new Set(['welcome', 'status', 'breakpoints', 'marks', 'view', 'done', 'refused']);
 
 function isMessage(message: unknown): message is ToWindow {
   return typeof message === 'object' && message !== null && 'type' in message && TYPES.has(message.type);

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { LOOKING_COMMANDS } from '../../kernel/abi/window.ts';
-import type { BreakpointListed, MarksMessage, Status, Welcome, WindowCommand } from '../../kernel/abi/window.ts';
+import type { BreakpointListed, MarksMessage, Place, Status, Welcome, WindowCommand } from '../../kernel/abi/window.ts';
 import type { Batch } from '../../kernel/trace/batch.ts';
 import { readSession } from '../../kernel/trace/session.ts';
 import { usePlayer } from '../player/usePlayer.ts';
@@ -23,6 +23,8 @@ export const useHost = defineStore('host', () => {
   const status = shallowRef<Status | null>(null);
   const breakpoints = shallowRef<readonly BreakpointListed[]>([]);
   const marks = shallowRef<Pick<MarksMessage, 'bookmarks' | 'notes'>>({ bookmarks: [], notes: [] });
+  /** Where boxes of the graph were dragged to. */
+  const places = shallowRef<readonly Place[]>([]);
 
   const open = computed(() => state.value === 'open');
   const readOnly = computed(() => (status.value?.readOnly ?? welcome.value?.readOnly) === true);
@@ -45,6 +47,7 @@ export const useHost = defineStore('host', () => {
         },
         breakpoints: ({ list }) => (breakpoints.value = list),
         marks: (next) => (marks.value = next),
+        view: (next) => (places.value = next.places),
         batch: (batch) => (held === null ? player.take(batch) : held.push(batch)),
         catchUp: (file) => void catchUp(file),
       },
@@ -84,5 +87,5 @@ export const useHost = defineStore('host', () => {
     return Promise.resolve({ type: 'refused', request: 0, code: link === null ? 'failed' : 'read-only', text: '' });
   }
 
-  return { state, welcome, status, breakpoints, marks, open, readOnly, silent, commands, connect, refuse, begin, command };
+  return { state, welcome, status, breakpoints, marks, places, open, readOnly, silent, commands, connect, refuse, begin, command };
 });

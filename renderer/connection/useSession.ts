@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { readSession } from '../../kernel/trace/session.ts';
-import type { Marks, SessionAbout } from '../../kernel/trace/session.ts';
+import type { Marks, SessionAbout, View } from '../../kernel/trace/session.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 
 export interface OpenedSession {
   readonly name: string;
   readonly about: SessionAbout;
   readonly marks: Marks;
+  readonly view: View;
   /** Whole bodies of messages that were kept. */
   readonly bodies: ReadonlyMap<number, Uint8Array>;
   /** Why it is not whole, in one sentence; null when it is. */
@@ -31,9 +32,9 @@ export const useSession = defineStore('session', () => {
     reading.value = name;
     broken.value = null;
     try {
-      const { about, log, marks, bodies, problem } = await readSession(file);
+      const { about, log, marks, view, bodies, problem } = await readSession(file);
       if (log.end === log.first) throw new Error(problem ?? '');
-      opened.value = { name, about, marks, bodies, problem };
+      opened.value = { name, about, marks, view, bodies, problem };
       player.open('session', log);
     } catch (error) {
       broken.value = { name, text: error instanceof Error ? error.message : String(error) };
