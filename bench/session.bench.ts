@@ -9,8 +9,8 @@ import { Replica } from '../kernel/trace/replica.ts';
 import { readSession } from '../kernel/trace/session.ts';
 import { State } from '../kernel/trace/state.ts';
 import type { Metric } from './metric.ts';
-import { inChromium } from './million/chromium.ts';
-import { millionEvents } from './million/record.ts';
+import { manyEvents } from './recordings.ts';
+import { inChromium } from './session/chromium.ts';
 import { compare, median, quantile } from './statistics.ts';
 
 export const names = [
@@ -29,7 +29,7 @@ const ROUNDS = 3;
 const MB = 2 ** 20;
 
 export async function run(): Promise<Metric[]> {
-  const path = await millionEvents();
+  const path = await manyEvents(1_000_000);
   const file = readFileSync(path);
   const { log, checkpoints, bodies } = await readSession(file);
   const events = log.end - log.first;

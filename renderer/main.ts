@@ -1,12 +1,13 @@
 import './tokens.css';
 import './base.css';
-import { createPinia } from 'pinia';
+import { createPinia, type Pinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import App from './App.vue';
 import { enter } from './connection/enter.ts';
 import { overMessagePort } from './connection/messagePort.ts';
 import { useHost } from './connection/useHost.ts';
 import { overWebSocket } from './connection/webSocket.ts';
+import { usePlayer } from './player/usePlayer.ts';
 import { useSettings } from './settings/useSettings.ts';
 import { speak } from './words/catalogue.ts';
 import { i18n } from './words/words.ts';
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   createApp(App).use(pinia).use(i18n).mount('#app');
 
   const host = useHost(pinia);
+  markReady(pinia);
   if (location.protocol.startsWith('http')) {
     // A fresh link in the window of an old one changes only what stands behind the #.
     window.addEventListener('hashchange', () => location.reload());
@@ -33,6 +35,20 @@ async function start(): Promise<void> {
   window.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => {
     if (data === PORT_MESSAGE && ports[0] !== undefined) host.connect(overMessagePort(ports[0]));
   });
+}
+
+/** A mark in the browser's timeline when the first picture of the system is painted. */
+function markReady(pinia: Pinia): void {
+  const player = usePlayer(pinia);
+  const stop = watch(
+    () => player.state.end > 0,
+    (there) => {
+      if (!there) return;
+      stop();
+      requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('machlab-ready')));
+    },
+    { flush: 'post' },
+  );
 }
 
 void start();
