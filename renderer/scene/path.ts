@@ -87,21 +87,7 @@ export interface Gap {
 export function dashWithGaps(length: number, dash: readonly number[] | null, gaps: readonly Gap[]): number[] | null {
   if (gaps.length === 0) return dash === null ? null : [...dash];
   const cuts = gaps.map(({ at, half }) => [at - half, at + half] as const).toSorted((a, b) => a[0] - b[0]);
-  const shortest = dash === null ? 0.5 : 0.05;
-  const kept = drawnPieces(length + 40, dash).flatMap((piece) => {
-    let pieces = [piece];
-    for (const [from, to] of cuts) {
-      pieces = pieces.flatMap(([a, b]): (readonly [number, number])[] => {
-        if (to <= a || from >= b) return [[a, b]];
-        const sides: (readonly [number, number])[] = [
-          [a, Math.max(a, from)],
-          [Math.min(b, to), b],
-        ];
-        return sides.filter(([c, d]) => d - c > shortest);
-      });
-    }
-    return pieces;
-  });
+  const kept = withoutCuts(drawnPieces(length + 40, dash), cuts, dash === null ? 0.5 : 0.05);
   const out: number[] = [];
   let at = 0;
   for (const [from, to] of kept) {
@@ -114,9 +100,30 @@ export function dashWithGaps(length: number, dash: readonly number[] | null, gap
   return out;
 }
 
-function drawnPieces(length: number, dash: readonly number[] | null): (readonly [number, number])[] {
+type Piece = readonly [from: number, to: number];
+
+/** What is left of pieces, in order and apart, once cuts, in order, are taken out; rests of no more than `shortest` are dropped. */
+function withoutCuts(pieces: readonly Piece[], cuts: readonly Piece[], shortest: number): Piece[] {
+  const kept: Piece[] = [];
+  let first = 0;
+  for (const piece of pieces) {
+    const [from, to] = piece;
+    while (first < cuts.length && cuts[first]![1] <= from) first++;
+    let at = from;
+    for (let i = first; i < cuts.length && cuts[i]![0] < to; i++) {
+      const [cutFrom, cutTo] = cuts[i]!;
+      if (cutFrom - at > shortest) kept.push([at, cutFrom]);
+      at = Math.max(at, cutTo);
+    }
+    if (at === from) kept.push(piece);
+    else if (to - at > shortest) kept.push([at, to]);
+  }
+  return kept;
+}
+
+function drawnPieces(length: number, dash: readonly number[] | null): Piece[] {
   if (dash === null) return [[0, length]];
-  const pieces: (readonly [number, number])[] = [];
+  const pieces: Piece[] = [];
   for (let at = 0, i = 0; at < length; i++) {
     const step = dash[i % dash.length]!;
     if (i % 2 === 0) pieces.push([at, at + step]);
