@@ -65,6 +65,8 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
   let painter: Painter | null = null;
   let frame = 0;
   let dirty = true;
+  /** Frames that are left to what is drawn before the graph. */
+  let held = 0;
   /** Ways of some lines are still to be found. */
   let searching = false;
   let builtMs = 0;
@@ -152,7 +154,8 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     const size = scene.value === null ? 0 : scene.value.lines.length + scene.value.chips.length;
     const due = size < LARGE || !props.moment.running || nowMs - builtMs >= LARGE_EVERY_MS;
     if (searching && !dirty) searchOn(nowMs);
-    if (dirty && due) build(nowMs);
+    if (held > 0) held--;
+    else if (dirty && due) build(nowMs);
     const { value } = scene;
     if (value !== null) {
       painter.flights = motion.flights(nowMs);
@@ -167,6 +170,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
   }
 
   function rebuild(): void {
+    if (!dirty) held = 1;
     dirty = true;
     schedule();
   }

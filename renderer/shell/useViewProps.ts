@@ -1,6 +1,7 @@
 import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
 import { useActions } from '../keys/useActions.ts';
+import { type Late, useLate } from '../player/useLate.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import { useSettings } from '../settings/useSettings.ts';
 import type { Target, ViewAction, ViewProps } from '../view.ts';
@@ -18,8 +19,8 @@ export interface ViewListeners {
   action(action: ViewAction): void;
 }
 
-/** What every view is given, and what becomes of what it says. */
-export function useViewProps(): { readonly props: ComputedRef<ViewProps>; readonly listeners: ViewListeners } {
+/** What every view is given, and what becomes of what it says. `late`: it lets others be drawn before it. */
+export function useViewProps(late?: Late): { readonly props: ComputedRef<ViewProps>; readonly listeners: ViewListeners } {
   const player = usePlayer();
   const selection = useSelection();
   const settings = useSettings();
@@ -30,8 +31,9 @@ export function useViewProps(): { readonly props: ComputedRef<ViewProps>; readon
   const focus = useFocus();
   const menu = useMenu();
 
+  const moment = late === undefined ? computed(() => player.moment) : useLate(() => player.moment, late);
   const props = computed<ViewProps>(() => ({
-    moment: player.moment,
+    moment: moment.value,
     step: player.step,
     selection: selection.target,
     hover: selection.hover,

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
+import type { Log } from '../../kernel/trace/log.ts';
 import type { Replica } from '../../kernel/trace/replica.ts';
 import { sentenceOf } from '../../kernel/trace/sentences.ts';
 import type { Catalogue, Sentence } from '../../kernel/trace/sentences.ts';
 import { usePlayer } from '../player/usePlayer.ts';
-import type { LogReader } from '../view.ts';
 import { catalogue } from './catalogue.ts';
 
 /** Sentences kept: a few screens of lists. */
@@ -14,10 +14,11 @@ export const useSentences = defineStore('sentences', () => {
   const player = usePlayer();
   const kept = new Map<number, Sentence>();
   let walk: Replica | null = null;
-  let of: { readonly log: LogReader; readonly catalogue: Catalogue } | null = null;
+  let of: { readonly log: Log; readonly catalogue: Catalogue } | null = null;
 
   function sentence(seq: number): Sentence | undefined {
-    const { log } = player.moment;
+    // Not the moment's: a sentence is the same wherever the cursor is, and lists of them need not be drawn again when it moves.
+    const log = player.log();
     if (of?.log !== log || of.catalogue !== catalogue.value) {
       of = { log, catalogue: catalogue.value };
       kept.clear();
