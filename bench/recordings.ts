@@ -63,7 +63,8 @@ async function record(path: string, round: readonly Started[], events: number): 
       for (const [i, { args = null }] of round.entries()) {
         const { process } = await kernel.run(programs[i]!.name, { arguments: args });
         const outcome = await kernel.outcome(process);
-        if (outcome.what !== 'exit' || outcome.exit.code !== 0) throw new Error(`${round[i]!.program} did not end well: ${JSON.stringify(outcome)}`);
+        if (outcome.what !== 'exit' || outcome.exit.code !== 0)
+          throw new Error(`${round[i]!.program} did not end well: ${JSON.stringify(outcome)}`);
         if (recordedEvents >= events) break;
       }
     } while (recordedEvents < events);

@@ -151,10 +151,11 @@ async function dragged(page: Page): Promise<number[]> {
   });
   const box = (await page.locator('[role=slider]').count()) > 0 ? await page.locator('[role=slider]').first().boundingBox() : null;
   const { x, y, width } = box ?? { x: 20, y: 800, width: 1400 };
-  await page.mouse.move(x + width / 2, y + 10);
+  await page.mouse.move(x + width - 10, y + 10);
   await page.mouse.down();
+  // From the end to the beginning and back again, as somebody does who looks for something.
   for (let i = 0; i < SCRUBS; i++) {
-    await page.mouse.move(x + width * (0.5 + 0.49 * Math.sin(i * 1.7)), y + 10);
+    await page.mouse.move(x + 10 + (width - 20) * Math.abs(1 - (2 * i) / SCRUBS), y + 10);
     await page.waitForTimeout(20);
   }
   await page.mouse.up();

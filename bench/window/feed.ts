@@ -121,7 +121,7 @@ export class Feed {
       boot: [],
       processes: [],
       trimmed: 0,
-      liveEdge: this.#log.end,
+      liveEdge: this.#edge,
       readOnly: true,
       windows: 1,
     });
