@@ -112,6 +112,8 @@ export class Feed {
       seed: 0,
       startedAt: new Date(0).toISOString(),
       programs: [],
+      workloads: [],
+      policies: [],
     });
     const kernel = { state: 'running', pid: 1, signal: '', exitCode: 0, report: '', silentMs: 0 } as const;
     say({

@@ -10,8 +10,14 @@ import {
 import type { Done, RefusalCode, Refused, WindowCommand } from '../../kernel/abi/window.ts';
 import { isFilter, parseFilter } from '../../kernel/trace/filter.ts';
 import { isPlace, type Marks, NO_VIEW, type View, withMark, withoutMark, withoutPlace, withPlace } from '../../kernel/trace/session.ts';
+import { type ComparedRun, metricsOf } from '../../kernel/trace/schedule.ts';
+import type { Plan } from '../../services/workload/plan.ts';
 import { bundleProgram, bundleSource, CompileError, findProgram, labPrograms, type Program } from '../programs.ts';
 import { UserError } from '../userError.ts';
+import { bundledWorkload } from '../workload/find.ts';
+import { type PolicyChoice, policyChoice } from '../workload/policy.ts';
+import { readWorkload } from '../workload/read.ts';
+import { followPolicy, runAlone, startWorkload } from '../workload/run.ts';
 import { Sessions } from './sessions.ts';
 import type { SharedSystem } from './system.ts';
 
@@ -22,6 +28,8 @@ const DONE: Omit<Done, 'request'> = { type: 'done' };
 /** The breakpoint behind `runUntil`; those of people count from 1. */
 const RUN_UNTIL = 0x7fffffff;
 const NAME_MAX = 40;
+/** Runs that are put side by side, at most. */
+const COMPARED_MAX = 4;
 
 /** Marks as they will be; null: they cannot be. */
 type Changed = { readonly [Kind in keyof Marks]?: Marks[Kind] | null };
@@ -79,6 +87,8 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
       return drawn(system, withoutPlace(system.view, asked.key));
     case 'forgetPlaces':
       return drawn(system, NO_VIEW);
+    case 'compareWorkload':
+      return compareWorkload(system, asked);
     default:
       return system.running ? withKernel(system, window, asked) : refused('kernel-ended');
   }
@@ -129,8 +139,59 @@ async function withKernel(system: SharedSystem, window: number, asked: WindowCom
       const name = asked.name.replace(/[^\w .-]/g, '_').slice(0, NAME_MAX) || 'program';
       return start(system, await bundleSource(name, asked.source));
     }
+    case 'runWorkload':
+      return runWorkload(system, asked);
+    case 'followPolicy': {
+      const policy = policyOf(asked.policy);
+      if (typeof policy === 'string') return refused('bad-policy', policy);
+      const { task } = await followPolicy(kernel, policy);
+      return { type: 'done', value: task };
+    }
     default:
       return refused('malformed');
+  }
+}
+
+async function runWorkload(system: SharedSystem, asked: Extract<WindowCommand, { readonly do: 'runWorkload' }>): Promise<Outcome> {
+  const plan = planOf(asked);
+  if (typeof plan === 'string') return refused('bad-workload', plan);
+  const policy = policyOf(asked.policy);
+  if (typeof policy === 'string') return refused('bad-policy', policy);
+  const own = asked.policySource === '' ? null : await bundleSource(asked.policy, asked.policySource);
+  const { task } = await startWorkload(system.kernel, { ...plan, usPerTick: asked.usPerTick }, policy, own);
+  return { type: 'done', value: task };
+}
+
+async function compareWorkload(system: SharedSystem, asked: Extract<WindowCommand, { readonly do: 'compareWorkload' }>): Promise<Outcome> {
+  const plan = planOf(asked);
+  if (typeof plan === 'string') return refused('bad-workload', plan);
+  const runs: ComparedRun[] = [];
+  for (const text of asked.policies.split(' ').slice(0, COMPARED_MAX)) {
+    const policy = policyOf(text);
+    if (typeof policy === 'string') return refused('bad-policy', policy);
+    const { schedule } = await runAlone({ data: system.data, plan, policy });
+    if (schedule === null) return refused('failed', `the workload did not end well under ${text}`);
+    runs.push({ policy: text, schedule, metrics: metricsOf(schedule) });
+  }
+  return new TextEncoder().encode(JSON.stringify(runs));
+}
+
+/** The plan of a bundled workload, or of a file's text; or what is wrong with it, in one sentence. */
+function planOf({ workload, text }: { readonly workload: string; readonly text: string }): Plan | string {
+  try {
+    return text === '' ? bundledWorkload(workload) : readWorkload(workload, text);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+function policyOf(text: string): PolicyChoice | string {
+  try {
+    return policyChoice(text);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
   }
 }
 

@@ -11,6 +11,8 @@ import {
   type WindowCommand,
 } from '../../kernel/abi/window.ts';
 import { version } from '../paths.ts';
+import { labWorkloads } from '../workload/find.ts';
+import { POLICIES } from '../workload/policy.ts';
 import { obey } from './commands.ts';
 import { programsListed } from './programs.ts';
 import type { Change, SharedSystem } from './system.ts';
@@ -93,6 +95,8 @@ export class HostedWindow {
       seed: 0,
       startedAt,
       programs: programsListed(),
+      workloads: labWorkloads(),
+      policies: POLICIES,
     });
     this.#say(system.status(this.#access === 'look'));
     this.#breakpoints();
@@ -222,6 +226,9 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   runProgram: { program: 'string' },
   runSource: { name: 'string', source: 'string' },
   stopProgram: { task: 'number' },
+  runWorkload: { workload: 'string', text: 'string', policy: 'string', policySource: 'string', usPerTick: 'number' },
+  followPolicy: { policy: 'string' },
+  compareWorkload: { workload: 'string', text: 'string', policies: 'string' },
   restartKernel: {},
   listSessions: {},
   openSession: { name: 'string' },

@@ -85,6 +85,19 @@ export type WindowCommand =
   | { readonly do: 'runProgram'; readonly program: string }
   | { readonly do: 'runSource'; readonly name: string; readonly source: string }
   | { readonly do: 'stopProgram'; readonly task: number }
+  // Scheduled mode. A workload is a bundled one's name or, with its `text`, a file and what it is called; a policy is written as on the
+  // command line (`rr:quantum=4`), or with `policySource` a program of somebody's own. `usPerTick` 0: as fast as can be. `compareWorkload`
+  // runs it under several policies (parted by spaces), each on a kernel of its own, and is answered by JSON: `ComparedRun[]`.
+  | {
+      readonly do: 'runWorkload';
+      readonly workload: string;
+      readonly text: string;
+      readonly policy: string;
+      readonly policySource: string;
+      readonly usPerTick: number;
+    }
+  | { readonly do: 'followPolicy'; readonly policy: string }
+  | { readonly do: 'compareWorkload'; readonly workload: string; readonly text: string; readonly policies: string }
   | { readonly do: 'restartKernel' }
   // Sessions, by the names of files in the host's session folder. `openSession` and `exportSession` are answered by a session file's bytes.
   | { readonly do: 'listSessions' }
@@ -130,6 +143,9 @@ export interface Welcome {
   /** When the recording began, ISO 8601. */
   readonly startedAt: string;
   readonly programs: readonly ProgramListed[];
+  /** Names of the bundled workloads and of the scheduler service's policies. */
+  readonly workloads: readonly string[];
+  readonly policies: readonly string[];
 }
 
 /** A bundled program that can be run. */
@@ -250,6 +266,8 @@ export type RefusalCode =
   | 'bad-name'
   | 'bad-place'
   | 'does-not-compile'
+  | 'bad-workload'
+  | 'bad-policy'
   | 'not-kept'
   | 'kernel-ended'
   | 'malformed'

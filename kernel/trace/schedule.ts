@@ -13,6 +13,15 @@ export interface Segment {
   readonly switching: boolean;
 }
 
+/** A thread was in one state (`SCHED_*`) from a tick up to another; `cpu`: the one it had, 0 unless it ran. */
+export interface Span {
+  readonly thread: number;
+  readonly state: number;
+  readonly cpu: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** All in ticks; -1: not yet. */
 export interface ThreadTimes {
   readonly thread: number;
@@ -33,6 +42,8 @@ export interface Schedule {
   /** The tick at which it was looked at. */
   readonly ticks: number;
   readonly segments: readonly Segment[];
+  /** What each thread was doing, in the order of the ends. */
+  readonly spans: readonly Span[];
   readonly threads: readonly ThreadTimes[];
   /** Per CPU: ticks computing, switching, idle. */
   readonly usage: readonly { readonly busy: number; readonly switching: number; readonly idle: number }[];
@@ -57,6 +68,13 @@ export interface Metrics {
   readonly response: number;
   readonly switches: number;
   readonly dispatches: number;
+}
+
+/** One of several runs of the same workload. */
+export interface ComparedRun {
+  readonly policy: string;
+  readonly schedule: Schedule;
+  readonly metrics: Metrics;
 }
 
 /** Reads the events `from` up to `to` (numbers) of a log; all that are there unless given. */
@@ -91,6 +109,7 @@ export function metricsOf({ ticks, threads, usage, switches, dispatches }: Sched
 interface Running {
   readonly times: ThreadTimes;
   state: number;
+  cpu: number;
   since: number;
 }
 
@@ -98,6 +117,7 @@ class Reader {
   readonly #names = new Map<number, string>();
   readonly #threads = new Map<number, Running>();
   readonly #segments: Segment[] = [];
+  readonly #spans: Span[] = [];
   #cpus: { thread: number; open: Segment | undefined; busy: number; switching: number; idle: number }[] = [];
   #tick = 0;
   #dispatches = 0;
@@ -147,6 +167,7 @@ class Reader {
       cpus: this.#cpus.length,
       ticks: this.#tick,
       segments: this.#segments,
+      spans: this.#spans,
       threads: [...this.#threads.values()].map(({ times }) => times),
       usage: this.#cpus.map(({ busy, switching, idle }) => ({ busy, switching, idle })),
       dispatches: this.#dispatches,
@@ -174,7 +195,7 @@ class Reader {
       waiting: 0,
       admission: 0,
     };
-    this.#threads.set(thread, { times, state: 0, since: this.#tick });
+    this.#threads.set(thread, { times, state: 0, cpu: 0, since: this.#tick });
   }
 
   #state(thread: number, state: number, oldCpu: number, cpu: number): void {
@@ -182,6 +203,7 @@ class Reader {
     if (running === undefined) return;
     this.#count(running);
     running.state = state;
+    running.cpu = cpu;
     const { times } = running;
     if (state === E.SCHED_NEW) times.arrival = this.#tick;
     if (state === E.SCHED_TERMINATED) times.end = this.#tick;
@@ -197,9 +219,11 @@ class Reader {
 
   /** The time since the last change of a thread's state counts as that state's. CPU time is counted tick by tick. */
   #count(running: Running): void {
-    const { times, state, since } = running;
+    const { times, state, cpu, since } = running;
     const ticks = this.#tick - since;
     running.since = this.#tick;
+    if (ticks > 0 && state !== 0 && state !== E.SCHED_TERMINATED)
+      this.#spans.push({ thread: times.thread, state, cpu, from: since, to: this.#tick });
     if (state === E.SCHED_NEW) times.admission += ticks;
     else if (state === E.SCHED_READY) times.ready += ticks;
     else if (state === E.SCHED_WAITING) times.waiting += ticks;

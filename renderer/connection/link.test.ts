@@ -19,6 +19,8 @@ const WELCOME: Welcome = {
   seed: 1,
   startedAt: '',
   programs: [],
+  workloads: [],
+  policies: [],
 };
 
 /** A link whose other end and whose clock the test holds. */
