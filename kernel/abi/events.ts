@@ -105,20 +105,20 @@ export const EV_LOOKED_UP = 113;
 export const EV_SERVICE_CRASHED = 114;
 // Gate and breakpoints
 export const EV_BREAKPOINT_HIT = 120;
-// Scheduled mode (a session file has seven bits for a type: these are the numbers that are left)
-export const EV_SCHED_CONFIGURED = 109;
-export const EV_SCHED_CLOCK = 115;
-export const EV_SCHED_TICK = 116;
-export const EV_SCHED_ENTERED = 117;
-export const EV_SCHED_STATE = 118;
-export const EV_SCHED_SWITCH = 119;
-export const EV_SCHED_BURST = 121;
-export const EV_SCHED_PARAMS = 122;
-export const EV_SCHED_SWAPPED = 123;
-export const EV_SCHED_DEVICE = 124;
-export const EV_SCHED_POLICY = 125;
-export const EV_SCHED_ASKED = 126;
-export const EV_SCHED_DECIDED = 127;
+// Scheduled mode
+export const EV_SCHED_CONFIGURED = 130;
+export const EV_SCHED_CLOCK = 131;
+export const EV_SCHED_TICK = 132;
+export const EV_SCHED_ENTERED = 133;
+export const EV_SCHED_STATE = 134;
+export const EV_SCHED_SWITCH = 135;
+export const EV_SCHED_BURST = 136;
+export const EV_SCHED_PARAMS = 137;
+export const EV_SCHED_SWAPPED = 138;
+export const EV_SCHED_DEVICE = 139;
+export const EV_SCHED_POLICY = 140;
+export const EV_SCHED_ASKED = 141;
+export const EV_SCHED_DECIDED = 142;
 
 /** How a task ended (`EV_TASK_DIED`). */
 export const TASK_END_EXIT = 0;

@@ -1,6 +1,10 @@
 /**
  * Events as a session file holds them: a column for each field of each type, of differences to what the field may be expected to be.
  * Runs of equal traffic become runs of equal small numbers, which compress well.
+ *
+ * A chunk is: number of the first event, count, whether times are whole; the types; the events that open an admission, each by its
+ * distance from the one before; the times; then for each type that occurs its number, how many fields it has, and its columns. No number
+ * has a bound but that of a varint. A type may gain fields at its end: in chunks written before, they are 0.
  */
 
 import {
@@ -21,7 +25,6 @@ import { BrokenSession, ByteReader, ByteWriter } from './bytes.ts';
 
 /** Events in one section at most. */
 export const SECTION_EVENTS = 65536;
-const OPENS_BIT = 0x80;
 const MESSAGE_WORDS = 8;
 
 // What a field is expected to be.
@@ -94,18 +97,24 @@ export function encodeEvents({ firstSeq, count, words, times, bytes }: Batch): U
   const columns: ByteWriter[][] = shapes(() => new ByteWriter());
   const own: ByteWriter[] = columns.map(() => new ByteWriter());
   const types = new ByteWriter(count);
+  const openings = new ByteWriter(count);
   const clock = new ByteWriter(count);
   const expected = new Expectation();
   const whole = timesAreWhole(words, times, count);
   let virtualUs = 0;
   let hostUs = 0;
+  let opened = -1;
   for (let e = 0; e < count; e++) {
     const at = e * EVENT_WORDS;
     const seq = firstSeq + e;
     const type = words[at]! & EVENT_TYPE_MASK;
     const shape = EVENT_SHAPES[type]!;
     const opens = (words[at]! & EVENT_OPENS) !== 0;
-    types.byte(type | (opens ? OPENS_BIT : 0));
+    types.varint(type);
+    if (opens) {
+      openings.varint(e - opened);
+      opened = e;
+    }
     if (!whole) {
       clock.float(times[e * 2]!);
       clock.float(times[e * 2 + 1]!);
@@ -132,10 +141,12 @@ export function encodeEvents({ firstSeq, count, words, times, bytes }: Batch): U
   out.varint(count);
   out.byte(whole ? 1 : 0);
   out.block(types.written());
+  out.block(openings.written());
   out.block(clock.written());
   for (const [type, fields] of columns.entries()) {
     if (fields === undefined || (fields[0]?.length ?? own[type]!.length) === 0) continue;
-    out.byte(type);
+    out.varint(type);
+    out.varint(fields.length);
     for (const column of fields) out.block(column.written());
     if (EVENT_SHAPES[type]!.bytes) out.block(own[type]!.written());
   }
@@ -161,16 +172,18 @@ export function decodeEvents(data: Uint8Array): Batch {
   const count = reader.varint();
   if (count > SECTION_EVENTS || firstSeq + count > 0x7fffffff) throw new BrokenSession('a chunk claims too many events');
   const whole = reader.byte() === 1;
-  const types = reader.block();
-  if (types.length !== count) throw new BrokenSession('a chunk has too few events');
+  const types = new ByteReader(reader.block());
+  const openings = new ByteReader(reader.block());
   const clock = new ByteReader(reader.block());
   const columns: ByteReader[][] = [];
   const own: ByteReader[] = [];
   while (reader.left > 0) {
-    const type = reader.byte();
+    const type = reader.varint();
+    const fields = reader.varint();
     const shape = EVENT_SHAPES[type];
-    if (shape === undefined || columns[type] !== undefined) throw new BrokenSession(`a chunk has events of an unknown type, ${type}`);
-    columns[type] = shape.fields.map(() => new ByteReader(reader.block()));
+    if (shape === undefined || fields > shape.fields.length) throw new BrokenSession(`events of type ${type} are of a newer machlab`);
+    if (columns[type] !== undefined) throw new BrokenSession(`a chunk has its events of type ${type} twice`);
+    columns[type] = Array.from({ length: fields }, () => new ByteReader(reader.block()));
     if (shape.bytes) own[type] = new ByteReader(reader.block());
   }
   const words = new Int32Array(count * EVENT_WORDS);
@@ -179,11 +192,14 @@ export function decodeEvents(data: Uint8Array): Batch {
   const expected = new Expectation();
   let virtualUs = 0;
   let hostUs = 0;
+  const nextOpening = (after: number): number => (openings.left === 0 ? count : after + openings.varint());
+  let opening = nextOpening(-1);
   for (let e = 0; e < count; e++) {
     const at = e * EVENT_WORDS;
     const seq = firstSeq + e;
-    const type = types[e]! & ~OPENS_BIT;
-    const opens = (types[e]! & OPENS_BIT) !== 0;
+    const type = types.varint();
+    const opens = e === opening;
+    if (opens) opening = nextOpening(e);
     const fields = columns[type];
     if (fields === undefined) throw new BrokenSession(`a chunk lacks its events of type ${type}`);
     words[at] = type | (opens ? EVENT_OPENS : 0);
@@ -210,5 +226,6 @@ export function decodeEvents(data: Uint8Array): Batch {
     words[at + EVENT_BYTES_LENGTH] = body.length;
     bytes.raw(body);
   }
+  if (types.left > 0 || openings.left > 0 || clock.left > 0) throw new BrokenSession('a chunk has more than its events');
   return { firstSeq, count, words, times, bytes: bytes.written().slice() };
 }
