@@ -23,10 +23,11 @@ import type { Log } from '../kernel/trace/log.ts';
 import { Recorder } from '../kernel/trace/recorder.ts';
 import { Replica } from '../kernel/trace/replica.ts';
 import { sentenceOf } from '../kernel/trace/sentences.ts';
-import type { InputRecord, Session } from '../kernel/trace/session.ts';
-import { UserError } from './userError.ts';
+import type { InputRecord } from '../kernel/trace/session.ts';
+import { reasonOf, UserError } from './userError.ts';
 
 export interface Replay {
+  /** Inputs that the kernel was given: all of them when there is no difference. */
   readonly inputs: number;
   /** Events that are the same. */
   readonly events: number;
@@ -41,29 +42,42 @@ export interface Difference {
   readonly now: string;
 }
 
-/** Throws a `UserError` when the session has no inputs to run on. */
-export function replay({ inputs, log }: Pick<Session, 'inputs' | 'log'>): Replay {
-  const [boot, ...rest] = inputs;
-  if (boot === undefined || boot.kind !== INPUT_BOOT)
-    throw new UserError('the session keeps no inputs of the kernel, so it cannot be run again');
+/** What a session has of a run. */
+interface Recorded {
+  readonly inputs: Iterable<InputRecord> | AsyncIterable<InputRecord>;
+  readonly log: Log;
+}
+
+/** Throws a `UserError` when the session has no inputs to run on, or inputs that no kernel was ever given. */
+export async function replay({ inputs, log }: Recorded): Promise<Replay> {
   const recorder = new Recorder();
-  const machine = machineFrom(boot, recorder);
+  let machine: Machine | null = null;
+  let given = 0;
   let events = 0;
-  for (const input of rest) {
-    give(machine, input);
+  for await (const input of inputs) {
+    given++;
+    try {
+      if (machine === null) machine = machineFrom(input, recorder);
+      else give(machine, input);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`input ${given} of the session is none that a kernel is given: ${reasonOf(error)}`);
+    }
     for (const batch of recorder.take()) {
       const difference = firstDifference(log, batch);
-      if (difference !== null) return { inputs: inputs.length, events: difference.seq, difference };
+      if (difference !== null) return { inputs: given, events: difference.seq, difference };
       events = batch.firstSeq + batch.count;
     }
   }
+  if (machine === null) throw new UserError('the session keeps no inputs of the kernel, so it cannot be run again');
   const missing = events < log.end ? { seq: events, recorded: describe(log, log.chunk(events), events), now: '' } : null;
-  return { inputs: inputs.length, events, difference: missing };
+  return { inputs: given, events, difference: missing };
 }
 
 const PROCESS_BYTES = 4;
 
-function machineFrom({ payload, hostUs }: InputRecord, sink: Recorder): Machine {
+function machineFrom({ kind, payload, hostUs }: InputRecord, sink: Recorder): Machine {
+  if (kind !== INPUT_BOOT) throw new UserError('the inputs of the session do not begin with the kernel’s boot');
   const { profile, catalogue } = JSON.parse(new TextDecoder().decode(payload.subarray(PROCESS_BYTES))) as BootInput;
   const outbox = new Outbox();
   const outputs: Outputs = {

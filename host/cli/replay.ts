@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { replay } from '../replay.ts';
+import { BrokenSession } from '../../kernel/trace/session.ts';
+import { replay, type Replay } from '../replay.ts';
+import { UserError } from '../userError.ts';
 import { openSession } from './session.ts';
 
 export function replayCommand(): Command {
@@ -8,7 +10,7 @@ export function replayCommand(): Command {
     .argument('<session>', 'a file that --trace has written')
     .option('--json', 'print one JSON object')
     .action(async (path: string, { json }: { json?: true }) => {
-      const result = replay(await openSession(path));
+      const result = await again(path);
       const { difference, events, inputs } = result;
       if (json !== undefined) process.stdout.write(`${JSON.stringify(result)}\n`);
       else if (difference === null) process.stdout.write(`${events} events from ${inputs} inputs: no difference\n`);
@@ -20,4 +22,15 @@ export function replayCommand(): Command {
       }
       process.exitCode = difference === null ? 0 : 1;
     });
+}
+
+/** Inputs are read while the kernel runs on them, so damage among them comes up only then. */
+async function again(path: string): Promise<Replay> {
+  const session = await openSession(path);
+  try {
+    return await replay(session);
+  } catch (error) {
+    if (error instanceof BrokenSession) throw new UserError(`cannot run ${path} again: ${error.message}`);
+    throw error;
+  }
 }

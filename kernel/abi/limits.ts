@@ -51,3 +51,7 @@ export const BOOTSTRAP_CONTEXTS_MAX = 4096;
 export const TASK_NAME_BYTES = 64;
 /** Bytes of a message's body that the log keeps; the whole goes to the ring. */
 export const LOGGED_BODY_BYTES = 256;
+/** Virtual CPUs of scheduled mode: as many as a picture shows side by side. */
+export const CPUS_MAX = 4;
+/** Register sets of a virtual CPU: the most that hardware with several has had. */
+export const REGISTER_SETS_MAX = 16;

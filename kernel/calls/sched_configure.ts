@@ -4,11 +4,10 @@
  */
 import { KERN_FAILURE, KERN_INVALID_ARGUMENT, KERN_SUCCESS } from '../abi/codes.ts';
 import type { sched } from '../abi/interfaces/sched.ts';
+import { CPUS_MAX, REGISTER_SETS_MAX } from '../abi/limits.ts';
 import { scheduledMode, schedulerOf } from '../sched/scheduler.ts';
 import type { CallHandler } from './call.ts';
 
-const CPUS_MAX = 4;
-const REGISTER_SETS_MAX = 16;
 const SWITCH_TICKS_MAX = 1000;
 
 /**

@@ -54,10 +54,19 @@ export class Checkpoints {
   /** The one nearest to this event, and how many events away; the log's base when there is none nearer. */
   nearest(before: number): Checkpoint {
     this.#trim();
-    const base = { before: this.log.first, frozen: this.log.base, costBytes: 0 };
     const place = this.#place(before);
-    const [left, right] = [this.#list[place - 1] ?? base, this.#list[place]];
+    const [left, right] = [this.#list[place - 1] ?? this.#base, this.#list[place]];
     return right !== undefined && right.before - before < before - left.before ? right : left;
+  }
+
+  /** The last one that is not behind this event; the log's base when there is none. */
+  before(before: number): Checkpoint {
+    this.#trim();
+    return this.#list[this.#place(before) - 1] ?? this.#base;
+  }
+
+  get #base(): Checkpoint {
+    return { before: this.log.first, frozen: this.log.base, costBytes: 0 };
   }
 
   /** Index of the first checkpoint behind `before`. */

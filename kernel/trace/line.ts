@@ -65,32 +65,32 @@ export class Line {
     this.#items[--this.#head] = id;
   }
 
-  /** Takes `id` out; false when it is not in. */
-  remove(id: number): boolean {
+  /** Takes `id` out. Returns how many places that took to walk over; -1 when it is not in. */
+  remove(id: number): number {
     if (this.first === id) {
       this.shift();
-      return true;
+      return 0;
     }
     const at = this.#items.indexOf(id, this.#head);
-    if (at < 0) return false;
+    if (at < 0) return -1;
     this.#items.splice(at, 1);
-    return true;
+    return this.length;
   }
 
-  /** Puts `id` in front of `before`, or at the end when that is 0. False when `before` is not in. */
-  insert(id: number, before: number): boolean {
+  /** Puts `id` in front of `before`, or at the end when that is 0. Returns as `remove` does: -1 when `before` is not in. */
+  insert(id: number, before: number): number {
     if (before === 0) {
       this.#items.push(id);
-      return true;
+      return 0;
     }
     if (this.first === before) {
       this.unshift(id);
-      return true;
+      return 0;
     }
     const at = this.#items.indexOf(before, this.#head);
-    if (at < 0) return false;
+    if (at < 0) return -1;
     this.#items.splice(at, 0, id);
-    return true;
+    return this.length;
   }
 
   includes(id: number): boolean {

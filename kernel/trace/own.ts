@@ -1,5 +1,6 @@
 /** How the folds get at records: added once, ended once, and copied before a change when a checkpoint may hold them. */
 
+import type { Line } from './line.ts';
 import type { MessageState, PortState, ProcessState, ServiceState } from './records.ts';
 import type { Entry, Region, TaskState, ThreadState } from './records.tasks.ts';
 import type { SchedState, ScheduledState } from './records.sched.ts';
@@ -10,11 +11,13 @@ import type { Owned, Table } from './table.ts';
 /** Adds a record that must not be there yet. */
 export function addRecord<T extends Owned>(state: State, table: Table<T>, id: number, record: T, what: string): void {
   if (table.get(id) !== undefined) throw new BrokenLog(`${what} ${id} begins twice`);
+  state.count(1);
   state.copied += table.set(state.epoch, id, record);
 }
 
 export function removeRecord<T extends Owned>(state: State, table: Table<T>, id: number, what: string): void {
   if (table.get(id) === undefined) throw new BrokenLog(`${what} ${id} ends, but there is none`);
+  state.count(-1);
   state.copied += table.delete(state.epoch, id);
 }
 
@@ -82,7 +85,10 @@ export function ownSched(state: State): SchedState {
   const { sched, epoch } = state;
   if (sched === null) throw new BrokenLog('an event speaks of scheduled mode, which the kernel is not in');
   if (sched.epoch === epoch) return sched;
-  state.copied++;
+  copiedList(
+    state,
+    sched.devices.reduce((sum, jobs) => sum + jobs.length, ITEMS_A_COPY),
+  );
   return (state.sched = {
     ...sched,
     epoch,
@@ -95,7 +101,30 @@ export function ownPort(state: State, id: number): PortState {
   return ownRecord(state, state.ports, id, copyPort, 'port');
 }
 export function ownMessage(state: State, id: number): MessageState {
-  return ownRecord(state, state.messages, id, copyMessage, 'message');
+  const { copied } = state;
+  const message = ownRecord(state, state.messages, id, copyMessage, 'message');
+  if (state.copied !== copied) copiedList(state, message.rights.length + message.memory.length);
+  return message;
+}
+
+/** A line, free to be changed: it belongs in the place of the one given. */
+export function ownLine(state: State, line: Line): Line {
+  if (line.epoch !== state.epoch) copiedList(state, line.length);
+  return line.owned(state.epoch);
+}
+
+/** A line was changed in so many places; -1: it could not be. */
+export function walked(state: State, places: number, why: string): void {
+  if (places < 0) throw new BrokenLog(why);
+  state.walk(places);
+}
+
+/** Items of a list that weigh as much as a copied record or node. */
+const ITEMS_A_COPY = 16;
+
+function copiedList(state: State, items: number): void {
+  state.copied += Math.ceil(items / ITEMS_A_COPY);
+  state.walk(items);
 }
 export function ownService(state: State, id: number): ServiceState {
   return ownRecord(state, state.services, id, copyService, 'service');

@@ -1,5 +1,6 @@
 import { EV_DELIVERED, EV_HANDED_BACK, EV_MSG_DESTROYED, EV_MSG_SERVED, EVENT_OPENS } from '../abi/events.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import type { LogEvent } from './event.ts';
 import { foldRange, unfoldRange } from './fold.ts';
 import type { Log } from './log.ts';
@@ -45,11 +46,7 @@ export class Replica {
     const target = Math.min(Math.max(seq + 1, this.log.first), this.log.end);
     const checkpoint = this.checkpoints.nearest(target);
     const direct = this.#next < this.log.first ? Infinity : Math.abs(target - this.#next);
-    if (Math.abs(target - checkpoint.before) < direct) {
-      this.state.restore(checkpoint.frozen);
-      this.#next = checkpoint.before;
-      this.#copiedAtCheckpoint = this.state.copied;
-    }
+    if (Math.abs(target - checkpoint.before) < direct) this.#restore(checkpoint);
     if (this.#next < target) this.#forward(target);
     else this.#backward(target);
     return this.at;
@@ -97,6 +94,12 @@ export class Replica {
     return end === undefined ? null : this.seek(end);
   }
 
+  #restore({ before, frozen }: Checkpoint): void {
+    this.state.restore(frozen);
+    this.#next = before;
+    this.#copiedAtCheckpoint = this.state.copied;
+  }
+
   #forward(target: number): void {
     while (this.#next < target) {
       const chunk = this.log.chunk(this.#next);
@@ -117,7 +120,14 @@ export class Replica {
       const chunk = this.log.chunk(this.#next - 1);
       if (chunk === undefined) throw new BrokenLog(`event ${this.#next - 1} is not there`);
       const stop = Math.max(target, chunk.firstSeq);
-      unfoldRange(this.state, chunk, this.#next, stop);
+      try {
+        unfoldRange(this.state, chunk, this.#next, stop);
+      } catch (error) {
+        // Nobody's kernel made this log: what its events say of the past is not what was. Forward they have been followed already.
+        if (!(error instanceof BrokenLog)) throw error;
+        this.#restore(this.checkpoints.before(target));
+        return this.#forward(target);
+      }
       this.#next = stop;
     }
   }

@@ -3,12 +3,13 @@
  * have ended and services that are gone stay as records that say so: their ids come up in sentences and views for ever.
  */
 
+import { BrokenLog } from './broken.ts';
 import type { ContextState, MemoryState, MessageState, PortState, ProcessState, ServiceState, Slot } from './records.ts';
 import type { SchedState, ScheduledState } from './records.sched.ts';
 import type { TaskState, ThreadState } from './records.tasks.ts';
 import { Table } from './table.ts';
 
-export { BrokenLog } from './broken.ts';
+export { BrokenLog };
 
 let epochs = 0;
 
@@ -32,7 +33,18 @@ export interface Frozen {
   readonly scheduled: Table<ScheduledState>;
 }
 
+/** What a log may cost that comes from anywhere: records at once, and places of lists that are walked over or copied. */
+export interface Bounds {
+  readonly records: number;
+  readonly walked: number;
+}
+
+const NO_BOUNDS: Bounds = { records: Infinity, walked: Infinity };
+
 export class State implements Frozen {
+  readonly #bounds: Bounds;
+  #records = 0;
+  #walked = 0;
   epoch: number;
   /** Nodes and records copied because they belonged to an older epoch: what checkpoints have cost. */
   copied = 0;
@@ -54,14 +66,27 @@ export class State implements Frozen {
   processes: Table<ProcessState> = Table.empty();
   scheduled: Table<ScheduledState> = Table.empty();
 
-  constructor() {
+  constructor(bounds = NO_BOUNDS) {
+    this.#bounds = bounds;
     this.epoch = ++epochs;
   }
 
-  static from(frozen: Frozen): State {
-    const state = new State();
+  static from(frozen: Frozen, bounds = NO_BOUNDS): State {
+    const state = new State(bounds);
     state.restore(frozen);
     return state;
+  }
+
+  /** There are so many records more, or less. Throws `BrokenLog` past the bounds. */
+  count(records: number): void {
+    this.#records += records;
+    if (this.#records > this.#bounds.records) throw new BrokenLog('there is more at once than any kernel has');
+  }
+
+  /** A list was walked over or copied. Throws `BrokenLog` past the bounds. */
+  walk(places: number): void {
+    this.#walked += places;
+    if (this.#walked > this.#bounds.walked) throw new BrokenLog('lists are longer than those of any kernel');
   }
 
   /** The state as it is now, for ever. What changes from here on is copied first. */

@@ -90,6 +90,8 @@ function attach(state: State, w: Int32Array, at: number): void {
   const descriptor = w[at + 2]!;
   let place = memory.length;
   while (place > 0 && memory[place - 1]!.descriptor > descriptor) place--;
+  state.count(1);
+  state.walk(memory.length - place);
   memory.splice(place, 0, { descriptor, memory: w[at + 3]!, sizeBytes: w[at + 4]! });
 }
 
@@ -97,5 +99,7 @@ function release(state: State, w: Int32Array, at: number): void {
   const { memory } = ownMessage(state, w[at + 1]!);
   const place = memory.findIndex((carried) => carried.descriptor === w[at + 2]!);
   if (place < 0) throw new BrokenLog(`message ${w[at + 1]} gives up memory that it does not carry`);
+  state.count(-1);
+  state.walk(memory.length);
   memory.splice(place, 1);
 }

@@ -13,7 +13,7 @@ import {
   EV_QUEUED,
   EV_RIGHT_DROPPED,
 } from '../../abi/events.ts';
-import { addRecord, ownMessage, ownPort, removeRecord } from '../own.ts';
+import { addRecord, ownLine, ownMessage, ownPort, removeRecord } from '../own.ts';
 import { BrokenLog } from '../state.ts';
 import type { State } from '../state.ts';
 import { addCounts } from './ports.ts';
@@ -38,14 +38,14 @@ export function foldMessages(state: State, w: Int32Array, at: number, seq: numbe
       return;
     case EV_QUEUED: {
       const port = ownPort(state, w[at + 2]!);
-      port.queue = port.queue.owned(state.epoch);
+      port.queue = ownLine(state, port.queue);
       port.queue.push(id);
       ownMessage(state, id).queuedOn = port.id;
       return;
     }
     case EV_DEQUEUED: {
       const port = ownPort(state, w[at + 2]!);
-      port.queue = port.queue.owned(state.epoch);
+      port.queue = ownLine(state, port.queue);
       if (port.queue.shift() !== id) throw new BrokenLog(`message ${id} leaves the queue of port ${port.id}, but is not at its head`);
       if (w[at + 5]! !== 0) port.seqno = (w[at + 3]! + 1) >>> 0;
       ownMessage(state, id).queuedOn = 0;
@@ -83,14 +83,14 @@ export function unfoldMessages(state: State, w: Int32Array, at: number): void {
       return;
     case EV_QUEUED: {
       const port = ownPort(state, w[at + 2]!);
-      port.queue = port.queue.owned(state.epoch);
+      port.queue = ownLine(state, port.queue);
       port.queue.pop();
       ownMessage(state, id).queuedOn = 0;
       return;
     }
     case EV_DEQUEUED: {
       const port = ownPort(state, w[at + 2]!);
-      port.queue = port.queue.owned(state.epoch);
+      port.queue = ownLine(state, port.queue);
       port.queue.unshift(id);
       if (w[at + 5]! !== 0) port.seqno = w[at + 3]! >>> 0;
       ownMessage(state, id).queuedOn = port.id;
@@ -137,6 +137,8 @@ function addRight(state: State, id: number, slot: number, port: number, kind: nu
   const { rights } = ownMessage(state, id);
   let place = rights.length;
   while (place > 0 && rights[place - 1]!.slot > slot) place--;
+  state.count(1);
+  state.walk(rights.length - place);
   if (place > 0 && rights[place - 1]!.slot === slot) throw new BrokenLog(`slot ${slot} of message ${id} is filled twice`);
   if (place === rights.length) rights.push({ slot, port, kind });
   else rights.splice(place, 0, { slot, port, kind });
@@ -146,5 +148,7 @@ function takeRight(state: State, id: number, slot: number): void {
   const { rights } = ownMessage(state, id);
   const place = rights.findIndex((right) => right.slot === slot);
   if (place < 0) throw new BrokenLog(`slot ${slot} of message ${id} is emptied twice`);
+  state.count(-1);
+  state.walk(rights.length);
   rights.splice(place, 1);
 }

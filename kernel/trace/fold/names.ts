@@ -83,5 +83,7 @@ function setRequest(state: State, w: Int32Array, at: number, kind: number, notif
   const table: Table<NameRequest> = kind === REQUEST_MSG_ACCEPTED ? task.accepted : task.requests;
   const name = w[at + 2]! >>> 0;
   const { epoch } = state;
+  const before = table.size;
   state.copied += notify === 0 ? table.delete(epoch, name) : table.set(epoch, name, { epoch, name, kind, notify, armed });
+  state.count(table.size - before);
 }

@@ -16,10 +16,9 @@ import {
   PORT_KIND_SET,
   RECEIVER_KERNEL,
 } from '../../abi/events.ts';
-import { addRecord, ownPort, removeRecord } from '../own.ts';
+import { addRecord, ownLine, ownPort, removeRecord, walked } from '../own.ts';
 import { newPort } from '../records.ts';
 import type { PortState } from '../records.ts';
-import { BrokenLog } from '../state.ts';
 import type { State } from '../state.ts';
 
 /** Adds a change of send rights, send-once rights and make-send count to a port. */
@@ -72,10 +71,9 @@ export function foldPorts(state: State, w: Int32Array, at: number): void {
       return;
     case EV_SET_LEFT: {
       const set = ownPort(state, w[at + 2]!);
-      set.members = set.members.owned(state.epoch);
-      if (!set.members.remove(id)) throw new BrokenLog(`port ${id} leaves set ${set.id}, but is not in it`);
-      const port = ownPort(state, id);
-      port.sets = port.sets.filter((other) => other !== set.id);
+      set.members = ownLine(state, set.members);
+      walked(state, set.members.remove(id), `port ${id} leaves set ${set.id}, but is not in it`);
+      leave(state, id, set.id);
       return;
     }
     case EV_KERNEL_HOLDS:
@@ -126,10 +124,9 @@ export function unfoldPorts(state: State, w: Int32Array, at: number): void {
     }
     case EV_SET_JOINED: {
       const set = ownPort(state, w[at + 2]!);
-      set.members = set.members.owned(state.epoch);
+      set.members = ownLine(state, set.members);
       set.members.pop();
-      const port = ownPort(state, id);
-      port.sets = port.sets.filter((other) => other !== set.id);
+      leave(state, id, set.id);
       return;
     }
     case EV_SET_LEFT:
@@ -156,8 +153,17 @@ function setContext(port: PortState, low: number, high: number, flags: number): 
 
 function join(state: State, id: number, setId: number, before: number): void {
   const set = ownPort(state, setId);
-  set.members = set.members.owned(state.epoch);
-  if (!set.members.insert(id, before)) throw new BrokenLog(`port ${before} is not in set ${setId}`);
+  set.members = ownLine(state, set.members);
+  walked(state, set.members.insert(id, before), `port ${before} is not in set ${setId}`);
   const port = ownPort(state, id);
+  state.count(1);
+  state.walk(port.sets.length);
   port.sets = [...port.sets, setId].sort((a, b) => a - b);
+}
+
+function leave(state: State, id: number, setId: number): void {
+  const port = ownPort(state, id);
+  state.count(-1);
+  state.walk(port.sets.length);
+  port.sets = port.sets.filter((other) => other !== setId);
 }

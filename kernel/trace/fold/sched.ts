@@ -17,8 +17,10 @@ import {
   EV_SCHED_TICK,
   SWITCH_GIVEN_UP,
 } from '../../abi/events.ts';
+import { CPUS_MAX, REGISTER_SETS_MAX } from '../../abi/limits.ts';
 import { addRecord, ownSched, ownScheduled, removeRecord } from '../own.ts';
 import { type CpuState, type DeviceJob, newSched } from '../records.sched.ts';
+import { BrokenLog } from '../state.ts';
 import type { State } from '../state.ts';
 import { textOf } from '../text.ts';
 
@@ -50,7 +52,8 @@ export function foldSched(state: State, w: Int32Array, at: number, bytes: Uint8A
     case EV_SCHED_DEVICE: {
       const jobs = jobsOf(state, w[at + 1]!);
       if (w[at + 4] === DEVICE_JOINED) jobs.push(jobIn(w, at));
-      else jobs.splice(w[at + 7]!, 1);
+      else if (jobs.splice(w[at + 7]!, 1).length === 0)
+        throw new BrokenLog(`device ${w[at + 1]} is done with a request that it does not have`);
       return;
     }
     case EV_SCHED_POLICY:
@@ -112,6 +115,7 @@ export function unfoldSched(state: State, w: Int32Array, at: number, bytes: Uint
 }
 
 function configure(state: State, cpus: number, switchTicks: number, registerSets: number): void {
+  if (cpus < 1 || cpus > CPUS_MAX) throw new BrokenLog(`there are ${cpus} CPUs`);
   const sched = ownSched(state);
   const idle = (): CpuState => ({ thread: 0, switchLeft: 0, loaded: [], busyTicks: 0, switchTicks: 0, idleTicks: 0 });
   sched.cpus = Array.from({ length: cpus }, (_, index) => sched.cpus[index] ?? idle());
@@ -178,6 +182,7 @@ function turn(cpu: CpuState, w: Int32Array, at: number): void {
   if (position > 0) cpu.loaded.splice(position, 1);
   cpu.loaded.unshift(thread);
   if (w[at + 5] !== 0) cpu.loaded.pop();
+  if (cpu.loaded.length > REGISTER_SETS_MAX) throw new BrokenLog('a CPU has more contexts than register sets');
 }
 
 function turnBack(cpu: CpuState, w: Int32Array, at: number): void {
@@ -193,11 +198,16 @@ function turnBack(cpu: CpuState, w: Int32Array, at: number): void {
 }
 
 function cpuOf(state: State, cpu: number): CpuState {
-  return ownSched(state).cpus[cpu - 1]!;
+  const found = ownSched(state).cpus[cpu - 1];
+  if (found === undefined) throw new BrokenLog(`an event speaks of CPU ${cpu}, which is not there`);
+  return found;
 }
 
 function jobsOf(state: State, device: number): DeviceJob[] {
-  return ownSched(state).devices[device - 1]!;
+  const jobs = ownSched(state).devices[device - 1];
+  if (jobs === undefined) throw new BrokenLog(`an event speaks of device ${device}, which is not there`);
+  state.walk(jobs.length);
+  return jobs;
 }
 
 function jobIn(w: Int32Array, at: number): DeviceJob {

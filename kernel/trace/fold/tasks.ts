@@ -16,13 +16,18 @@ import {
   EV_TASK_SUSPENDED,
   OWNER_TASK,
   OWNER_THREAD,
+  SPECIAL_EXCEPTION_TYPE,
   SPECIAL_NOTIFY,
 } from '../../abi/events.ts';
 import { addRecord, ownProcess, ownTask, ownThread, removeRecord } from '../own.ts';
 import { withSlot } from '../records.ts';
 import { newTask } from '../records.tasks.ts';
+import { BrokenLog } from '../state.ts';
 import type { State } from '../state.ts';
 import { textOf } from '../text.ts';
+
+/** Exception types are bits of a mask. */
+const SPECIAL_END = SPECIAL_EXCEPTION_TYPE + 32;
 
 export function foldTasks(state: State, w: Int32Array, at: number, seq: number, bytes: Uint8Array): void {
   switch (w[at]! & 0xffff) {
@@ -158,6 +163,7 @@ export function unfoldTasks(state: State, w: Int32Array, at: number, bytes: Uint
 
 function setSpecial(state: State, owner: number, id: number, which: number, value: number): void {
   // The notify slot holds a name, and names are unsigned.
+  if (which < 0 || which >= SPECIAL_END) throw new BrokenLog(`an event speaks of special port ${which}, which nobody has`);
   const port = which === SPECIAL_NOTIFY ? value >>> 0 : value;
   const holder = owner === OWNER_TASK ? ownTask(state, id) : owner === OWNER_THREAD ? ownThread(state, id) : state;
   holder.special = withSlot(holder.special, which, port);

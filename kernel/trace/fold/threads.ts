@@ -15,15 +15,14 @@ import {
   WAIT_SEND,
 } from '../../abi/events.ts';
 import type { Line } from '../line.ts';
-import { addRecord, ownPort, ownThread, removeRecord } from '../own.ts';
-import { BrokenLog } from '../state.ts';
+import { addRecord, ownLine, ownPort, ownThread, removeRecord, walked } from '../own.ts';
 import type { State } from '../state.ts';
 
 /** The line in which threads wait to send to, or to receive from, a port or set. */
 function lineOf(state: State, wait: number, object: number): Line {
   const port = ownPort(state, object);
-  if (wait === WAIT_SEND) return (port.senders = port.senders.owned(state.epoch));
-  return (port.receivers = port.receivers.owned(state.epoch));
+  if (wait === WAIT_SEND) return (port.senders = ownLine(state, port.senders));
+  return (port.receivers = ownLine(state, port.receivers));
 }
 
 export function foldThreads(state: State, w: Int32Array, at: number, seq: number): void {
@@ -49,8 +48,7 @@ export function foldThreads(state: State, w: Int32Array, at: number, seq: number
     }
     case EV_WAKES:
       ownThread(state, w[at + 1]!).wait = null;
-      if (!lineOf(state, w[at + 3]!, w[at + 4]!).remove(w[at + 1]!))
-        throw new BrokenLog(`thread ${w[at + 1]} stops waiting where it does not wait`);
+      walked(state, lineOf(state, w[at + 3]!, w[at + 4]!).remove(w[at + 1]!), `thread ${w[at + 1]} stops waiting where it does not wait`);
       return;
     case EV_MODE:
       state.mode = w[at + 2]!;
@@ -97,8 +95,7 @@ export function unfoldThreads(state: State, w: Int32Array, at: number): void {
       const wait = w[at + 3]!;
       const object = w[at + 4]!;
       ownThread(state, w[at + 1]!).wait = { wait, object, msg: w[at + 5]!, deadlineMs: w[at + 6]!, since: w[at + 9]! };
-      if (!lineOf(state, wait, object).insert(w[at + 1]!, w[at + 7]!))
-        throw new BrokenLog(`thread ${w[at + 7]} does not wait on ${object}`);
+      walked(state, lineOf(state, wait, object).insert(w[at + 1]!, w[at + 7]!), `thread ${w[at + 7]} does not wait on ${object}`);
       return;
     }
     case EV_MODE:

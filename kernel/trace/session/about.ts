@@ -2,15 +2,17 @@
 
 import { PLACES_MAX } from '../../abi/window.ts';
 import type { Place } from '../../abi/window.ts';
-import { textOf } from '../text.ts';
 import { BrokenSession } from './bytes.ts';
 import { VIEW_VERSION } from './format.ts';
 import type { SessionAbout } from './format.ts';
+import { parseJson } from './json.ts';
 import { MARK_TEXT_MAX, MARKS_MAX } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { isPlace, NO_VIEW } from './view.ts';
 import type { View } from './view.ts';
 
+/** All marks at their longest would be more; no session comes near. */
+const BYTES_MAX = 0x2000000;
 /** Of any text and list: there is no longer one. */
 const TEXT_MAX = MARK_TEXT_MAX;
 const LIST_MAX = Math.max(MARKS_MAX, PLACES_MAX);
@@ -18,6 +20,7 @@ const LIST_MAX = Math.max(MARKS_MAX, PLACES_MAX);
 export function readAbout(content: Uint8Array): SessionAbout {
   const about = objectOf(parse(content));
   const format = numberOf(about['format']);
+  if (format < 1) throw unexpected();
   return {
     format,
     machlab: stringOf(about['machlab']),
@@ -57,11 +60,9 @@ export function readView(content: Uint8Array): View {
 }
 
 function parse(content: Uint8Array): unknown {
-  try {
-    return JSON.parse(textOf(content)) as unknown;
-  } catch {
-    throw new BrokenSession('a part of the session is not the JSON it should be');
-  }
+  const value = parseJson(content, BYTES_MAX);
+  if (value === undefined) throw new BrokenSession('a part of the session is not the JSON it should be');
+  return value;
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -11,8 +11,9 @@ import { State } from '../state.ts';
 import type { Frozen } from '../state.ts';
 import { Table } from '../table.ts';
 import type { Owned } from '../table.ts';
-import { textOf } from '../text.ts';
 import { BrokenSession } from './bytes.ts';
+import { SECTION_BYTES_MAX } from './format.ts';
+import { parseJson } from './json.ts';
 
 export function encodeBase(first: number, state: Frozen): Uint8Array {
   const text = JSON.stringify({ first, state }, (key, value: unknown) => {
@@ -25,13 +26,7 @@ export function encodeBase(first: number, state: Frozen): Uint8Array {
 
 /** Throws `BrokenSession` for anything that `encodeBase` does not make. */
 export function decodeBase(content: Uint8Array): { readonly first: number; readonly base: Frozen } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(textOf(content));
-  } catch {
-    throw unexpected();
-  }
-  const { first, state: from } = object(parsed);
+  const { first, state: from } = object(parseJson(content, SECTION_BYTES_MAX));
   const given = object(from);
   const state = new State();
   const { epoch } = state;

@@ -33,8 +33,8 @@ export const KIND_BODIES = KIND_OPTIONAL | 1;
 export const KIND_VIEW = KIND_OPTIONAL | 2;
 export const VIEW_VERSION = 1;
 
-/** Raw bytes of one section at most: what a hostile file can make a reader allocate at once. */
-export const SECTION_BYTES_MAX = 0x4000000;
+/** Raw bytes of one section at most, the largest frame of a task included: what a hostile file can make a reader allocate at once. */
+export const SECTION_BYTES_MAX = 0x5000000;
 
 /** What a session says of itself. */
 export interface SessionAbout {
@@ -54,13 +54,6 @@ export interface SessionAbout {
   readonly catalogue: readonly string[];
   /** What was run, for people. */
   readonly title: string;
-}
-
-/** One input of the kernel as it came: bytes that only the kernel's machine reads. */
-export interface InputRecord {
-  readonly kind: number;
-  readonly hostUs: number;
-  readonly payload: Uint8Array;
 }
 
 /** What people have added to a session. */

@@ -1,14 +1,15 @@
+import { LOGGED_BODY_BYTES } from '../../abi/limits.ts';
 import { batchIsSound } from '../batch.ts';
 import type { Batch } from '../batch.ts';
 import { Checkpoints } from '../checkpoints.ts';
 import { foldRange } from '../fold.ts';
 import { Log } from '../log.ts';
 import { BrokenLog, State } from '../state.ts';
+import type { Bounds } from '../state.ts';
 import { readAbout, readMarks, readView } from './about.ts';
 import { decodeBase } from './base.ts';
 import { BrokenSession, ByteReader } from './bytes.ts';
 import { decodeEvents } from './columns.ts';
-import { inflate } from './deflate.ts';
 import {
   chain,
   FLAG_DEFLATED,
@@ -27,7 +28,9 @@ import {
   SECTION_HEADER_BYTES,
   SESSION_FORMAT,
 } from './format.ts';
-import type { InputRecord, SessionAbout } from './format.ts';
+import type { SessionAbout } from './format.ts';
+import { contentOf, Inputs } from './inputs.ts';
+import type { Stored } from './inputs.ts';
 import { NO_MARKS } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { NO_VIEW } from './view.ts';
@@ -38,7 +41,8 @@ export interface Session {
   readonly log: Log;
   /** Made while the events were checked: give them to the replicas of this log. */
   readonly checkpoints: Checkpoints;
-  readonly inputs: readonly InputRecord[];
+  /** Empty when none were kept: the session cannot be run again. */
+  readonly inputs: Inputs;
   /** Whole bodies of messages, as far as they are kept: the events have the beginning of each. */
   readonly bodies: ReadonlyMap<number, Uint8Array>;
   readonly marks: Marks;
@@ -47,52 +51,51 @@ export interface Session {
   readonly problem: string | null;
 }
 
-interface Section {
+interface Section extends Stored {
   readonly kind: number;
-  readonly content: Uint8Array;
 }
 
+// A small file can say a lot. These are the ends of patience, far beyond what the kernel and its log have.
 /** Events that a session may have. */
 const EVENTS_MAX = 16_000_000;
-/** Bytes of inputs that a session may have. */
-const INPUT_BYTES_MAX = 0x40000000;
+/** What they may come to: about a gigabyte of records, and a few seconds of walking. */
+const BOUNDS: Bounds = { records: 4_000_000, walked: 1_000_000_000 };
 /** Bytes of bodies that a session may have. */
 const BODY_BYTES_MAX = 0x8000000;
 
 /** Throws `BrokenSession` with one clear sentence when there is nothing to open. */
 export async function readSession(file: Uint8Array): Promise<Session> {
+  if (file.length === 0) throw new BrokenSession('the file is empty');
   if (MAGIC.some((byte, i) => file[i] !== byte)) throw new BrokenSession('this is not a machlab session');
   const sections = sectionsOf(file);
   const first = await sections.next();
   if (first.done === true || first.value.kind !== KIND_ABOUT) throw new BrokenSession('the session does not say what it is');
-  const about = readAbout(first.value.content);
+  const about = readAbout(await contentOf(first.value));
   if (about.format > SESSION_FORMAT) {
     throw new BrokenSession(
       `machlab ${about.machlab} wrote this session in format ${about.format}; this machlab reads up to ${SESSION_FORMAT}`,
     );
   }
   let opening = new Opening(new Log(EVENTS_MAX));
-  const inputs: InputRecord[] = [];
-  let inputBytes = 0;
+  const inputs = new Inputs();
   const bodies = new Map<number, Uint8Array>();
   let bodyBytes = 0;
   let marks = NO_MARKS;
   let view = NO_VIEW;
   let problem: string | null = 'the file is cut short';
   try {
-    for await (const { kind, content } of sections) {
-      if (kind === KIND_EVENTS) opening.add(decodeEvents(content));
-      else if (kind === KIND_INPUTS) {
-        inputBytes += content.length;
-        if (inputBytes > INPUT_BYTES_MAX) throw new BrokenSession('the session has too many inputs');
-        inputs.push(...readInputs(content));
-      } else if (kind === KIND_BODIES) {
-        bodyBytes += content.length;
+    for await (const section of sections) {
+      const { kind } = section;
+      if (kind === KIND_EVENTS) opening.add(decodeEvents(await contentOf(section)));
+      else if (kind === KIND_INPUTS) inputs.add(section);
+      else if (kind === KIND_BODIES) {
+        bodyBytes += section.rawBytes;
         if (bodyBytes > BODY_BYTES_MAX) throw new BrokenSession('the session has too many bodies of messages');
-        readBodies(content, bodies);
-      } else if (kind === KIND_MARKS) marks = readMarks(content);
-      else if (kind === KIND_VIEW) view = readView(content);
-      else if (kind === KIND_BASE && opening.log.end === 0) opening = new Opening(new Log(EVENTS_MAX, decodeBase(content)));
+        readBodies(await contentOf(section), bodies);
+      } else if (kind === KIND_MARKS) marks = readMarks(await contentOf(section));
+      else if (kind === KIND_VIEW) view = readView(await contentOf(section));
+      else if (kind === KIND_BASE && opening.log.end === 0)
+        opening = new Opening(new Log(EVENTS_MAX, decodeBase(await contentOf(section))));
       else if (kind === KIND_END) problem = null;
       else if ((kind & KIND_OPTIONAL) === 0) throw new BrokenSession(`a part of kind ${kind} is of a newer machlab`);
       if (problem === null) break;
@@ -116,7 +119,7 @@ class Opening {
   constructor(log: Log) {
     this.log = log;
     this.checkpoints = new Checkpoints(log);
-    this.#state = State.from(log.base);
+    this.#state = State.from(log.base, BOUNDS);
   }
 
   add(batch: Batch): void {
@@ -154,23 +157,17 @@ async function* sectionsOf(file: Uint8Array): AsyncGenerator<Section, void, unde
     const written = file.subarray(end - HASH_BYTES, end);
     if (hash.some((byte, i) => byte !== written[i])) throw new BrokenSession('the file is damaged');
     if (rawBytes > SECTION_BYTES_MAX) throw new BrokenSession('a part is too large');
-    const deflated = (view.getUint32(12, true) & FLAG_DEFLATED) !== 0;
-    yield { kind: view.getUint32(0, true), content: deflated ? await inflate(stored, rawBytes) : stored };
+    yield { kind: view.getUint32(0, true), stored, rawBytes, deflated: (view.getUint32(12, true) & FLAG_DEFLATED) !== 0 };
     at = end;
   }
-}
-
-function readInputs(content: Uint8Array): InputRecord[] {
-  const reader = new ByteReader(content);
-  const inputs: InputRecord[] = [];
-  while (reader.left > 0) inputs.push({ kind: reader.varint(), hostUs: reader.float(), payload: reader.block() });
-  return inputs;
 }
 
 function readBodies(content: Uint8Array, bodies: Map<number, Uint8Array>): void {
   const reader = new ByteReader(content);
   while (reader.left > 0) {
     const msg = reader.varint();
-    bodies.set(msg, reader.block());
+    const body = reader.block();
+    if (body.length <= LOGGED_BODY_BYTES) throw new BrokenSession('the session has the body of a message twice');
+    bodies.set(msg, body);
   }
 }

@@ -95,7 +95,7 @@ describe('a session file', () => {
     expect(session.problem).toBeNull();
     expect(session.about).toEqual({ format: 1, ...ABOUT });
     expect(events(session.log)).toEqual(events(log));
-    expect(session.inputs).toEqual([
+    expect(await session.inputs.all()).toEqual([
       { kind: 3, hostUs: 12.5, payload: new Uint8Array([1, 2, 3]) },
       { kind: 4, hostUs: 13, payload: new Uint8Array(0) },
     ]);

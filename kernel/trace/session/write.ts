@@ -24,7 +24,9 @@ import {
   SESSION_FORMAT,
   VIEW_VERSION,
 } from './format.ts';
-import type { InputRecord, SessionAbout } from './format.ts';
+import type { SessionAbout } from './format.ts';
+import { writeInput } from './inputs.ts';
+import type { InputRecord } from './inputs.ts';
 import type { Marks } from './marks.ts';
 import { NO_VIEW } from './view.ts';
 import type { View } from './view.ts';
@@ -70,10 +72,9 @@ export class SessionWriter {
     if (this.#pending >= CHUNK_EVENTS) this.#flushEvents();
   }
 
-  input({ kind, hostUs, payload }: InputRecord): void {
-    this.#inputs.varint(kind);
-    this.#inputs.float(hostUs);
-    this.#inputs.block(payload);
+  input(input: InputRecord): void {
+    if (this.#inputs.length + input.payload.length > SECTION_BYTES_MAX - INPUTS_BYTES) this.#flushInputs();
+    writeInput(this.#inputs, input);
     this.#inputCount++;
     if (this.#inputs.length >= INPUTS_BYTES) this.#flushInputs();
   }
@@ -141,6 +142,7 @@ export class SessionWriter {
   async #append(before: Promise<void>, kind: number, content: () => Uint8Array): Promise<void> {
     await before;
     const raw = content();
+    if (raw.length > SECTION_BYTES_MAX) throw new RangeError(`a part of ${raw.length} bytes is too large for a session file`);
     const packed = await deflate(raw);
     const smaller = packed.length < raw.length;
     const stored = smaller ? packed : raw;
@@ -162,7 +164,7 @@ export async function writeSession(
   session: {
     readonly about: Omit<SessionAbout, 'format'>;
     readonly log: Log;
-    readonly inputs: Iterable<InputRecord>;
+    readonly inputs: Iterable<InputRecord> | AsyncIterable<InputRecord>;
     /** Whole bodies by message. */
     readonly bodies?: Iterable<readonly [msg: number, body: Uint8Array]>;
     readonly marks: Marks;
@@ -178,7 +180,7 @@ export async function writeSession(
     // One chunk after the other, so that they are not all in memory twice.
     await writer.flush();
   }
-  for (const input of inputs) writer.input(input);
+  for await (const input of inputs) writer.input(input);
   for (const [msg, body] of bodies ?? []) writer.body(msg, body);
   writer.marks(marks);
   writer.view(view);
