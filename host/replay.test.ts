@@ -73,6 +73,18 @@ describe('a replay of the kernel', () => {
     expect((await replay({ ...run, inputs: run.inputs.slice(0, at) })).difference).toMatchObject({ now: '' });
   });
 
+  it('compares as far as a session that was cut short goes, whichever ends first', async () => {
+    const { log, inputs } = randomRun(7);
+    const problem = 'the file is cut short';
+    const half = new Log();
+    for (const batch of log.chunks().slice(0, 1)) half.append({ ...batch, count: 100 });
+    expect(await replay({ log: half, inputs, problem })).toMatchObject({ events: 100, difference: null });
+    const some = await replay({ log, inputs: inputs.slice(0, 20), problem });
+    expect(some).toMatchObject({ inputs: 20, difference: null });
+    expect(some.events).toBeLessThan(log.end);
+    expect((await replay({ log, inputs: inputs.toSpliced(9, 1), problem })).difference).not.toBeNull();
+  });
+
   it('says so when the session has no inputs', async () => {
     const { log } = randomRun(1);
     await expect(replay({ log, inputs: [] })).rejects.toThrow('keeps no inputs');

@@ -29,7 +29,7 @@ import { reasonOf, UserError } from './userError.ts';
 export interface Replay {
   /** Inputs that the kernel was given: all of them when there is no difference. */
   readonly inputs: number;
-  /** Events that are the same. */
+  /** Events that are the same, from the first on: all that the session has when there is no difference. */
   readonly events: number;
   /** The first event that is not; null: none. */
   readonly difference: Difference | null;
@@ -46,10 +46,12 @@ export interface Difference {
 interface Recorded {
   readonly inputs: Iterable<InputRecord> | AsyncIterable<InputRecord>;
   readonly log: Log;
+  /** Why it is not whole; null or left out: it is. Inputs and events of a file that was cut need not reach equally far. */
+  readonly problem?: string | null;
 }
 
 /** Throws a `UserError` when the session has no inputs to run on, or inputs that no kernel was ever given. */
-export async function replay({ inputs, log }: Recorded): Promise<Replay> {
+export async function replay({ inputs, log, problem = null }: Recorded): Promise<Replay> {
   const recorder = new Recorder();
   let machine: Machine | null = null;
   let given = 0;
@@ -63,14 +65,16 @@ export async function replay({ inputs, log }: Recorded): Promise<Replay> {
       if (error instanceof UserError) throw error;
       throw new UserError(`input ${given} of the session is none that a kernel is given: ${reasonOf(error)}`);
     }
+    if (problem !== null && events >= log.end) break;
     for (const batch of recorder.take()) {
-      const difference = firstDifference(log, batch);
+      const difference = firstDifference(log, batch, problem === null ? Infinity : log.end);
       if (difference !== null) return { inputs: given, events: difference.seq, difference };
-      events = batch.firstSeq + batch.count;
+      events = problem === null ? batch.firstSeq + batch.count : Math.min(log.end, batch.firstSeq + batch.count);
     }
   }
   if (machine === null) throw new UserError('the session keeps no inputs of the kernel, so it cannot be run again');
-  const missing = events < log.end ? { seq: events, recorded: describe(log, log.chunk(events), events), now: '' } : null;
+  const missing =
+    problem === null && events < log.end ? { seq: events, recorded: describe(log, log.chunk(events), events), now: '' } : null;
   return { inputs: given, events, difference: missing };
 }
 
@@ -139,10 +143,11 @@ function give(machine: Machine, { kind, hostUs, payload }: InputRecord): void {
   }
 }
 
-/** The first event of a batch that the record does not have the same, to the byte; null: there is none. */
-function firstDifference(log: Log, batch: Batch): Difference | null {
+/** The first event of a batch before `end` that the record does not have the same, to the byte; null: there is none. */
+function firstDifference(log: Log, batch: Batch, end: number): Difference | null {
   for (let index = 0; index < batch.count; index++) {
     const seq = batch.firstSeq + index;
+    if (seq >= end) return null;
     // What was trimmed cannot be compared.
     if (seq < log.first) continue;
     const chunk = log.chunk(seq);

@@ -4,6 +4,7 @@ import type { Frozen } from '../../kernel/trace/state.ts';
 import type { TaskState } from '../../kernel/trace/records.tasks.ts';
 import { Replica } from '../../kernel/trace/replica.ts';
 import { UserError } from '../userError.ts';
+import { printable } from './printable.ts';
 import { openSession } from './session.ts';
 
 /** The number of an event, as it is printed or without the sign. */
@@ -45,6 +46,7 @@ export function tasksCalled(state: Frozen, seq: number, task: string | undefined
   const all = state.tasks.sorted(({ id }) => id).filter((one) => ended || one.ended === null);
   const chosen = task === undefined ? all : all.filter(({ id, name }) => String(id) === task || name === task);
   if (chosen.length > 0) return chosen;
+  if (all.length === 0) throw new UserError(`at event ${seq} there is no task`);
   const there = all.map(({ id, name }) => `${id} ${name}`).join(', ');
-  throw new UserError(`at event ${seq} there is no task ${task ?? ''}: there are ${there}`);
+  throw new UserError(printable(`at event ${seq} there is no task ${task}: there are ${there}`));
 }

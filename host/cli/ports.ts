@@ -5,6 +5,7 @@ import { Labels } from '../../kernel/trace/sentences.ts';
 import { ENGLISH } from '../../kernel/trace/sentences.en.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
 import { eventNumber, openAt, tasksCalled } from './moment.ts';
+import { printable } from './printable.ts';
 import { table } from './table.ts';
 
 interface PortsOptions {
@@ -27,8 +28,8 @@ async function ports(path: string, { at, task }: PortsOptions): Promise<void> {
   const labels = new Labels(state, ENGLISH);
   for (const { id, name, process: processId } of chosen) {
     const pid = state.processes.get(processId)?.pid;
-    process.stdout.write(`Task ${id} ${name}${pid === undefined ? '' : ` (${pid})`} at event #${seq}\n`);
-    process.stdout.write(table([HEADINGS, ...rightsOf(state, id).map((row) => cells(row, state, labels))]));
+    process.stdout.write(printable(`Task ${id} ${name}${pid === undefined ? '' : ` (${pid})`} at event #${seq}\n`));
+    process.stdout.write(printable(table([HEADINGS, ...rightsOf(state, id).map((row) => cells(row, state, labels))])));
     process.stdout.write('\n');
   }
 }

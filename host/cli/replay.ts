@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { BrokenSession } from '../../kernel/trace/session.ts';
 import { replay, type Replay } from '../replay.ts';
 import { UserError } from '../userError.ts';
+import { printable } from './printable.ts';
 import { openSession } from './session.ts';
 
 export function replayCommand(): Command {
@@ -17,7 +18,7 @@ export function replayCommand(): Command {
       else {
         const told = (text: string): string => (text === '' ? 'nothing' : text);
         process.stdout.write(
-          `event #${difference.seq} differs\n  recorded: ${told(difference.recorded)}\n  now:      ${told(difference.now)}\n`,
+          `event #${difference.seq} differs\n  recorded: ${printable(told(difference.recorded))}\n  now:      ${printable(told(difference.now))}\n`,
         );
       }
       process.exitCode = difference === null ? 0 : 1;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { BrokenSession, readSession, type Session } from '../../kernel/trace/session.ts';
+import { printable } from './printable.ts';
 import { reasonOf, UserError } from '../userError.ts';
 
-/** Opens a session file. What is wrong with one that is not whole goes to standard error; the rest is used. */
+/** Opens a session file that has events. What is wrong with one that is not whole goes to standard error; the rest is used. */
 export async function openSession(path: string): Promise<Session> {
   let file: Uint8Array;
   try {
@@ -12,10 +13,12 @@ export async function openSession(path: string): Promise<Session> {
   }
   try {
     const session = await readSession(file);
-    if (session.problem !== null) process.stderr.write(`machlab: ${path}: ${session.problem}\n`);
+    const { problem, log } = session;
+    if (problem !== null && log.end === log.first) throw new UserError(printable(`cannot open ${path}: ${problem}`));
+    if (problem !== null) process.stderr.write(printable(`machlab: ${path}: ${problem}\n`));
     return session;
   } catch (error) {
-    if (error instanceof BrokenSession) throw new UserError(`cannot open ${path}: ${error.message}`);
+    if (error instanceof BrokenSession) throw new UserError(printable(`cannot open ${path}: ${error.message}`));
     throw error;
   }
 }

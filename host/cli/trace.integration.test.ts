@@ -5,6 +5,7 @@ import { EV_DELIVERED, EV_NAME_DIED, EV_WAITS, WAIT_SEND } from '../../kernel/ab
 import type { JsonEvent } from '../../kernel/trace/export/json.ts';
 import { sequenceOf } from '../../kernel/trace/export/testing/mermaid.ts';
 import { checkTrace, type TraceFile } from '../../kernel/trace/export/testing/traceEvents.ts';
+import { Replica } from '../../kernel/trace/replica.ts';
 import { readSession, type Session } from '../../kernel/trace/session.ts';
 import { build } from '../testing/built.ts';
 import { machlab, temporaryFolder } from '../testing/commandLine.ts';
@@ -65,6 +66,30 @@ describe('machlab trace', () => {
       code: 1,
       stderr: expect.stringContaining(`it has 0 to ${session.log.end - 1}`),
     });
+    expect(await machlab('trace', path, '--mermaid', '--from', '9', '--to', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('event 9 comes after event 3'),
+    });
+    expect(await machlab('trace', path, '--json', '--filter', 'task:nobody')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'machlab: no event passes the filter\n',
+    });
+  });
+});
+
+describe('sentences and labels', () => {
+  it('are German where that is asked for', async () => {
+    const { path } = await recorded('hello');
+    const json = await machlab('trace', path, '--json', '--to', '0', '--language', 'de');
+    expect((JSON.parse(json.stdout) as JsonEvent).text).toMatch(/^Der Kernel startet/);
+    expect((await machlab('why', 'blocked', path, 'hello', '--language', 'de')).stdout).toMatch(
+      /^hello hat geendet; .* {2}\[Task-Ende\]\n +#\d+ {2}hello hat normal geendet\.\n$/,
+    );
+    expect(await machlab('why', 'blocked', path, 'hello', '--language', 'fr')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('en, de'),
+    });
   });
 });
 
@@ -74,7 +99,11 @@ describe('machlab why', () => {
     const [waits] = eventsOf(session, EV_WAITS, (field) => field('wait') === WAIT_SEND && field('deadlineMs') === -1);
     const event = session.log.event(waits!)!;
     const { stdout } = await machlab('why', 'blocked', path, String(event.field('task')), '--at', `#${waits}`);
-    expect(stdout).toContain(`the queue of p${event.field('object')} holds 5 of 5 messages`);
+    const replica = new Replica(session.log, session.checkpoints);
+    replica.seek(waits!);
+    const { length } = replica.state.ports.get(event.field('object'))!.queue;
+    expect(length).toBeGreaterThanOrEqual(5);
+    expect(stdout).toContain(`the queue of p${event.field('object')} holds ${length} of 5 messages`);
     expect(stdout).toMatch(/: 5 of 5 places taken\.\n/);
     expect(stdout).toMatch(new RegExp(`#${waits} {2}patient sender must wait`));
 

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { whyBlocked, whyDead, whyNotDelivered, type Why } from '../../kernel/trace/queries.ts';
 import { Replica } from '../../kernel/trace/replica.ts';
-import { sentenceOf, whySentence } from '../../kernel/trace/sentences.ts';
+import { type Catalogue, sentenceOf, whySentence } from '../../kernel/trace/sentences.ts';
+import { catalogueOf, type LanguageOption, languageOption } from './language.ts';
 import { eventNumber, messageNumber, nameNumber, openAt, tasksCalled } from './moment.ts';
+import { printable } from './printable.ts';
 
-interface WhyOptions {
+interface WhyOptions extends LanguageOption {
   readonly at?: number;
   readonly json?: true;
 }
@@ -54,7 +56,8 @@ function question(name: string, description: string): Command {
     .description(description)
     .argument('<session>', 'a file that --trace has written')
     .option('--at <event>', 'after this event; the last one unless given', eventNumber)
-    .option('--json', 'print a line of JSON for each answer');
+    .option('--json', 'print a line of JSON for each answer')
+    .addOption(languageOption());
 }
 
 interface Answer {
@@ -65,23 +68,26 @@ interface Answer {
   readonly because: readonly Answer[];
 }
 
-function tell(replica: Replica, { json }: WhyOptions, found: readonly Why[]): void {
+function tell(replica: Replica, options: WhyOptions, found: readonly Why[]): void {
   const walk = new Replica(replica.log, replica.checkpoints);
+  const catalogue = catalogueOf(options);
   for (const why of found) {
-    const answer = answerOf(why, replica, walk);
-    process.stdout.write(json === undefined ? linesOf(answer, '').join('') : `${JSON.stringify({ at: replica.at, ...answer })}\n`);
+    const answer = answerOf(why, replica, walk, catalogue);
+    process.stdout.write(
+      options.json === undefined ? printable(linesOf(answer, '').join('')) : `${JSON.stringify({ at: replica.at, ...answer })}\n`,
+    );
   }
 }
 
 /** The reason is told as of the moment that was asked about, each event of the chain as of its own. */
-function answerOf(why: Why, asked: Replica, walk: Replica): Answer {
-  const { text, term } = whySentence(why, asked.state, asked.log);
+function answerOf(why: Why, asked: Replica, walk: Replica, catalogue: Catalogue): Answer {
+  const { text, term } = whySentence(why, asked.state, asked.log, catalogue);
   const chain = why.chain.map((seq) => {
     walk.seek(seq);
     const event = walk.log.event(seq);
-    return { seq, text: event === undefined ? '' : sentenceOf(event, walk.state).text };
+    return { seq, text: event === undefined ? '' : sentenceOf(event, walk.state, catalogue).text };
   });
-  return { reason: why.reason, text, term, chain, because: why.because.map((deeper) => answerOf(deeper, asked, walk)) };
+  return { reason: why.reason, text, term, chain, because: why.because.map((deeper) => answerOf(deeper, asked, walk, catalogue)) };
 }
 
 function linesOf({ text, term, chain, because }: Answer, indent: string): string[] {

@@ -82,8 +82,14 @@ describe('a filter', () => {
   });
 
   test('says what is wrong, and where', () => {
-    expect(wrong('task:a typ:queued')).toEqual([expect.stringContaining('nothing is called typ:; there is type, task'), 'queued']);
+    expect(wrong('task:a typ:queued')).toEqual(['nothing is called typ:; there is type', 'typ:']);
+    for (const word of ['constructor:1', 'type:constructor', 'right:constructor', 'type:__proto__', 'code:constructor'])
+      expect(wrong(word)).toEqual([expect.stringMatching(/called|a right is/), expect.any(String)]);
+    expect(wrong('colour:red')).toEqual([expect.stringContaining('nothing is called colour:; there is type, task'), 'colour:']);
+    expect(wrong('-colour:red')).toEqual([expect.any(String), 'colour:']);
     expect(wrong('type:queue')).toEqual(['no event is called queue; there is queued, dequeued', 'queue']);
+    expect(wrong('type:snd')).toEqual(['no event is called snd; there is send', 'snd']);
+    expect(wrong('type:dequeed')).toEqual(['no event is called dequeed; there is dequeued', 'dequeed']);
     expect(wrong('port:"file server')).toEqual(['the quote that begins here has no end', '"file server']);
     expect(wrong('type:')).toEqual(['after type: comes a value', 'type:']);
     expect(wrong('a #x')).toEqual([expect.stringContaining('a number is wanted here'), 'x']);
@@ -91,7 +97,8 @@ describe('a filter', () => {
     expect(wrong('right:left')).toEqual(['a right is send, receive, once, set or dead, not left', 'left']);
     expect(wrong('id:2400,x')).toEqual([expect.stringContaining('a number is wanted'), 'x']);
     expect(wrong('port:"a"b')).toEqual(['a space is missing after the closing quote', 'b']);
-    expect(wrong('code:KERN_NONSENSE')).toEqual(['no code is called KERN_NONSENSE', 'KERN_NONSENSE']);
+    expect(wrong('code:NOTHING_LIKE_IT')).toEqual(['no code is called NOTHING_LIKE_IT', 'NOTHING_LIKE_IT']);
+    expect(wrong('code:KERN_INVALID_NAM')).toEqual(['no code is called KERN_INVALID_NAM; there is KERN_INVALID_NAME', 'KERN_INVALID_NAM']);
   });
 });
 

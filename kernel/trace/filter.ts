@@ -6,7 +6,7 @@
 import type { LogEvent } from './event.ts';
 import { parseTerms } from './filter/parse.ts';
 import type { FilterError } from './filter/parse.ts';
-import { keyTest } from './filter/terms.ts';
+import { keyProblem, keyTest } from './filter/terms.ts';
 import type { Test } from './filter/terms.ts';
 import { TYPE_GROUPS } from './filter/types.ts';
 import { Labels } from './sentences/labels.ts';
@@ -53,6 +53,8 @@ export function parseFilter(text: string, catalogue: Catalogue = ENGLISH, messag
   if ('message' in terms) return terms;
   const tests: { readonly test: Test; readonly cost: number }[] = [];
   for (const { not, key, values, at, length } of terms) {
+    const unknown = keyProblem(key);
+    if (unknown !== '') return { message: unknown, at: not ? at + 1 : at, length: key.length + 1 };
     const choices: Test[] = [];
     for (const value of values) {
       const test = keyTest(key, value);

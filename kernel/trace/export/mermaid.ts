@@ -80,7 +80,7 @@ class Sequence {
       case E.EV_MSG_SERVED:
         return this.#arrow(e, 0, e.field('code') === 0 ? '' : codeName(e.field('code')));
       case E.EV_HANDED_BACK:
-        return this.#arrow(e, e.field('task'), 'handed back');
+        return this.#arrow(e, e.field('task'), this.#labels.word('way.back'));
       case E.EV_MSG_DESTROYED:
         return this.#arrow(e, this.#receiver(e.field('port')), this.#labels.word(`why.destroy.${e.field('why')}`));
       default:
@@ -92,7 +92,7 @@ class Sequence {
     for (const [msg, { sender, seq, label, port }] of this.#underWay) {
       const queued = this.#state.messages.get(msg)?.queuedOn ?? 0;
       const on = queued === 0 ? port : queued;
-      const where = queued === 0 ? 'under way' : `in the queue of ${this.#labels.port(on)}`;
+      const where = queued === 0 ? this.#labels.word('way.open') : this.#labels.word('way.queue', { port: this.#labels.port(on) });
       this.#say(this.#name(sender), '-)', this.#name(this.#receiver(on)), `${label}${this.#rights(msg)}, ${where}`, seq);
     }
   }

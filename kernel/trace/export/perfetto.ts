@@ -147,7 +147,7 @@ class TraceWriter {
     this.#closeCalls();
     for (const [thread, slices] of this.#open) {
       const task = this.#state.threads.get(thread)?.task ?? 0;
-      for (const _ of slices) this.line.end(task, thread, -1, 'not over when the log ends');
+      for (const _ of slices) this.line.end(task, thread, -1, this.#labels.word('slice.open'));
     }
   }
 
@@ -230,11 +230,11 @@ class TraceWriter {
   }
 
   #gate(why: number): string {
-    return why === E.ARRIVED_CPU ? 'waits for a CPU' : 'waits at the gate';
+    return this.#labels.word(why === E.ARRIVED_CPU ? 'slice.cpu' : 'slice.gate');
   }
 
   #waits(wait: number, object: number): string {
-    return `${wait === E.WAIT_SEND ? 'waits to send to' : 'waits to receive from'} ${this.#labels.port(object)}`;
+    return this.#labels.word(wait === E.WAIT_SEND ? 'slice.send' : 'slice.receive', { port: this.#labels.port(object) });
   }
 }
 

@@ -101,3 +101,8 @@ export function numberTest(text: string): ((value: number) => boolean) | null {
 export function numberOf(text: string): number | null {
   return /^-?\d+$/.test(text) || /^0x[0-9a-fA-F]+$/.test(text) ? Number(text) : null;
 }
+
+/** A record that a word from anywhere may be looked up in: it has what is written there, not what every object has, such as `constructor`. */
+export function ownOnly<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null) as Record<string, T>, record);
+}

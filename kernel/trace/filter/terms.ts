@@ -29,9 +29,10 @@ import type { LogEvent } from '../event.ts';
 import type { Labels, ObjectKind } from '../sentences/labels.ts';
 import { objectsOf } from '../subjects.ts';
 import { textOf } from '../text.ts';
-import { numberOf, numberTest } from './parse.ts';
+import { numberOf, numberTest, ownOnly } from './parse.ts';
 import type { Word } from './parse.ts';
-import { similarTypes, typesOf } from './types.ts';
+import { suggestion } from './similar.ts';
+import { TYPE_WORDS, typesOf } from './types.ts';
 
 /** Holds or not for an event, in the state after it. */
 export type Test = (event: LogEvent, labels: Labels) => boolean;
@@ -39,7 +40,7 @@ export type Test = (event: LogEvent, labels: Labels) => boolean;
 /** Makes the test for one value, or says what is wrong with it. */
 type Key = (value: Word) => Test | string;
 
-const RIGHT_BITS: Readonly<Record<string, number>> = {
+const RIGHT_BITS: Readonly<Record<string, number>> = ownOnly({
   send: TYPE_SEND,
   receive: TYPE_RECEIVE,
   recv: TYPE_RECEIVE,
@@ -47,7 +48,7 @@ const RIGHT_BITS: Readonly<Record<string, number>> = {
   'send-once': TYPE_SEND_ONCE,
   set: TYPE_PORT_SET,
   dead: TYPE_DEAD_NAME,
-};
+});
 const RIGHT_OF_KIND: Readonly<Record<number, number>> = {
   [PORT_RECEIVE]: TYPE_RECEIVE,
   [PORT_SEND]: TYPE_SEND,
@@ -68,12 +69,11 @@ const FIELDS: ReadonlySet<string> = new Set(
 );
 
 /** The keys that filters know, in the order in which they are offered. */
-export const KEYS: Readonly<Record<string, Key>> = {
+export const KEYS: Readonly<Record<string, Key>> = ownOnly({
   type: ({ text }) => {
     const types = new Set(typesOf(text));
     if (types.size > 0) return (event) => types.has(event.type);
-    const similar = similarTypes(text);
-    return `no event is called ${text}${similar.length > 0 ? `; there is ${similar.join(', ')}` : ''}`;
+    return `no event is called ${text}${suggestion(text, TYPE_WORDS)}`;
   },
   task: (value) => objectTest('task', value, '', (labels, id) => labels.task(id)),
   port: (value) => objectTest('port', value, 'p', (labels, id) => labels.port(id)),
@@ -99,7 +99,9 @@ export const KEYS: Readonly<Record<string, Key>> = {
       .filter(([name]) => name === wanted || name.endsWith(`_${wanted}`))
       .map(([, code]): Code => code);
     if (named.length > 0) return (event) => named.includes(codeOf(event) ?? 0);
-    return numberOf(text) === null ? `no code is called ${text}` : numbered(text, (event) => [codeOf(event)]);
+    return numberOf(text) === null
+      ? `no code is called ${text}${suggestion(wanted, Object.keys(CODES))}`
+      : numbered(text, (event) => [codeOf(event)]);
   },
   queue: ({ text }) => {
     const length = numberTest(text);
@@ -114,21 +116,25 @@ export const KEYS: Readonly<Record<string, Key>> = {
   },
   size: ({ text }) => numbered(text, (event) => [event.get('sizeBytes')]),
   ms: ({ text }) => numbered(text, (event) => [Math.floor(event.virtualUs / 1000)]),
-};
+});
 
-/** The test for a value of a key; the key may also be the name of any field of events. */
+/** What is wrong with a key; empty when it is one. */
+export function keyProblem(key: string): string {
+  if (key === '' || key === '#' || KEYS[key] !== undefined || FIELDS.has(key)) return '';
+  return `nothing is called ${key}:${suggestion(key, Object.keys(KEYS)) || `; there is ${Object.keys(KEYS).join(', ')}`}`;
+}
+
+/** The test for a value of a key that is one; it may also be the name of any field of events. */
 export function keyTest(key: string, value: Word): Test | string {
   if (key === '') return wordTest(value);
   if (key === '#') return numbered(value.text, (event) => [event.seq]);
   const known = KEYS[key];
   if (known !== undefined) return known(value);
-  if (FIELDS.has(key))
-    return numbered(value.text, (event) =>
-      Object.entries(event.fields())
-        .filter(([name]) => name.toLowerCase() === key)
-        .map(([, number]) => number),
-    );
-  return `nothing is called ${key}:; there is ${Object.keys(KEYS).join(', ')}`;
+  return numbered(value.text, (event) =>
+    Object.entries(event.fields())
+      .filter(([name]) => name.toLowerCase() === key)
+      .map(([, number]) => number),
+  );
 }
 
 function numbered(text: string, values: (event: LogEvent, labels: Labels) => readonly (number | undefined)[]): Test | string {

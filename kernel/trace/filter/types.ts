@@ -1,9 +1,10 @@
 /** What `type:` may say: the name of a type of event, the beginning of several, or one of these words for a group. */
 
 import * as E from '../../abi/events.ts';
+import { ownOnly } from './parse.ts';
 
 /** Groups by a word that people use. */
-export const TYPE_GROUPS: Readonly<Record<string, readonly number[]>> = {
+export const TYPE_GROUPS: Readonly<Record<string, readonly number[]>> = ownOnly({
   send: [E.EV_MSG_CREATED, E.EV_COPYIN, E.EV_QUEUED],
   receive: [E.EV_DEQUEUED, E.EV_COPYOUT, E.EV_DELIVERED],
   message: [
@@ -46,7 +47,7 @@ export const TYPE_GROUPS: Readonly<Record<string, readonly number[]>> = {
     E.EV_OOL_RELEASED,
   ],
   gate: [E.EV_ARRIVED, E.EV_MODE, E.EV_COMMAND, E.EV_BREAKPOINT_HIT, E.EV_PROCESS_END_WAITS],
-};
+});
 
 /** The types that a word means; empty when it means none. */
 export function typesOf(word: string): readonly number[] {
@@ -58,10 +59,5 @@ export function typesOf(word: string): readonly number[] {
   return [...E.EVENT_TYPES].filter(([name]) => name.startsWith(`${wanted}-`)).map(([, type]) => type);
 }
 
-/** The names nearest to one that does not exist. */
-export function similarTypes(word: string): string[] {
-  const wanted = word.toLowerCase();
-  return [...E.EVENT_TYPES.keys(), ...Object.keys(TYPE_GROUPS)]
-    .filter((name) => name.includes(wanted) || wanted.includes(name))
-    .slice(0, 4);
-}
+/** All that `type:` may say in one word. */
+export const TYPE_WORDS: readonly string[] = [...Object.keys(TYPE_GROUPS), ...E.EVENT_TYPES.keys()];

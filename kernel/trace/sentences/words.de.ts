@@ -76,5 +76,13 @@ export const WORDS_DE: Readonly<Record<string, string>> = {
   'protection.3': 'Lesen und Schreiben',
   'command.unknown': 'Befehl {id}',
   'sandbox.nothing': 'nichts',
+  'way.open': 'unterwegs',
+  'way.queue': 'in der Schlange von {port}',
+  'way.back': 'zurückgegeben',
+  'slice.cpu': 'wartet auf eine CPU',
+  'slice.gate': 'wartet am Tor',
+  'slice.send': 'wartet darauf, an {port} zu senden',
+  'slice.receive': 'wartet darauf, von {port} zu empfangen',
+  'slice.open': 'nicht zu Ende, wenn das Protokoll endet',
   'list.and': '{head} und {last}',
 };

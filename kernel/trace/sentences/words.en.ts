@@ -76,5 +76,13 @@ export const WORDS: Readonly<Record<string, string>> = {
   'protection.3': 'reading and writing',
   'command.unknown': 'command {id}',
   'sandbox.nothing': 'nothing',
+  'way.open': 'under way',
+  'way.queue': 'in the queue of {port}',
+  'way.back': 'handed back',
+  'slice.cpu': 'waits for a CPU',
+  'slice.gate': 'waits at the gate',
+  'slice.send': 'waits to send to {port}',
+  'slice.receive': 'waits to receive from {port}',
+  'slice.open': 'not over when the log ends',
   'list.and': '{head} and {last}',
 };
