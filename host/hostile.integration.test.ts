@@ -9,6 +9,7 @@ import { readSession } from '../kernel/trace/session.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { Kernel } from './kernel.ts';
 import { bundleProgram, bundleSource, findProgram } from './programs.ts';
+import { replay } from './replay.ts';
 import { build } from './testing/built.ts';
 import { temporaryFolder } from './testing/commandLine.ts';
 
@@ -126,9 +127,12 @@ describe('a panic of the kernel', () => {
     void kernel.command({ command: COMMAND_RUN_PROGRAM, text: 'no JSON' });
     const end = await kernel.ended;
     expect(end).toMatchObject({ code: EXIT_PANIC, panic: expect.stringMatching(/JSON/) as string });
-    const { log, problem } = await readSession(readFileSync(trace));
+    expect(end.stderr).toMatch(/at .*machine/); // where in the code, which is not in the record
+    const session = await readSession(readFileSync(trace));
+    const { log, problem } = session;
     expect(problem).toBeNull();
     expect(log.end).toBe(end.events);
     expect(log.event(log.end - 1)?.name).toBe('panic');
+    expect(await replay(session)).toMatchObject({ events: log.end, difference: null, beyond: 0 });
   });
 });

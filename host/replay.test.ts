@@ -49,7 +49,7 @@ describe('a replay of the kernel', () => {
     for (let seed = 1; seed <= RUNS; seed++) {
       const run = randomRun(seed);
       const result = await replay(run);
-      expect({ seed, difference: result.difference, events: result.events }).toEqual({ seed, difference: null, events: run.log.end });
+      expect({ seed, ...result }).toEqual({ seed, inputs: run.inputs.length, events: run.log.end, difference: null, beyond: 0 });
       events += result.events;
     }
     expect(events).toBeGreaterThan(RUNS * 500);
@@ -61,7 +61,7 @@ describe('a replay of the kernel', () => {
     const about = { machlab: '0', os: '', startedAt: '', seed: 0, profile: 'classic', sandbox: [], catalogue: [], title: '' };
     await writeSession({ about, ...run, marks: { bookmarks: [], notes: [] } }, (bytes) => void pieces.push(bytes.slice()));
     const session = await readSession(new Uint8Array(Buffer.concat(pieces)));
-    expect(await replay(session)).toEqual({ inputs: run.inputs.length, events: run.log.end, difference: null });
+    expect(await replay(session)).toEqual({ inputs: run.inputs.length, events: run.log.end, difference: null, beyond: 0 });
   });
 
   it('tells the first event that differs, in words, when an input is another', async () => {
@@ -78,7 +78,12 @@ describe('a replay of the kernel', () => {
     const problem = 'the file is cut short';
     const half = new Log();
     for (const batch of log.chunks().slice(0, 1)) half.append({ ...batch, count: 100 });
-    expect(await replay({ log: half, inputs, problem })).toMatchObject({ events: 100, difference: null });
+    expect(await replay({ log: half, inputs, problem })).toEqual({
+      inputs: inputs.length,
+      events: 100,
+      difference: null,
+      beyond: log.end - 100,
+    });
     const some = await replay({ log, inputs: inputs.slice(0, 20), problem });
     expect(some).toMatchObject({ inputs: 20, difference: null });
     expect(some.events).toBeLessThan(log.end);

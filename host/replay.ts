@@ -33,6 +33,8 @@ export interface Replay {
   readonly events: number;
   /** The first event that is not; null: none. */
   readonly difference: Difference | null;
+  /** Events that the inputs lead to beyond the last of the record: the kernel was ended, or the file cut, before they were kept. */
+  readonly beyond: number;
 }
 
 export interface Difference {
@@ -65,17 +67,16 @@ export async function replay({ inputs, log, problem = null }: Recorded): Promise
       if (error instanceof UserError) throw error;
       throw new UserError(`input ${given} of the session is none that a kernel is given: ${reasonOf(error)}`);
     }
-    if (problem !== null && events >= log.end) break;
     for (const batch of recorder.take()) {
-      const difference = firstDifference(log, batch, problem === null ? Infinity : log.end);
-      if (difference !== null) return { inputs: given, events: difference.seq, difference };
-      events = problem === null ? batch.firstSeq + batch.count : Math.min(log.end, batch.firstSeq + batch.count);
+      const difference = firstDifference(log, batch);
+      if (difference !== null) return { inputs: given, events: difference.seq, difference, beyond: 0 };
+      events = batch.firstSeq + batch.count;
     }
   }
   if (machine === null) throw new UserError('the session keeps no inputs of the kernel, so it cannot be run again');
   const missing =
     problem === null && events < log.end ? { seq: events, recorded: describe(log, log.chunk(events), events), now: '' } : null;
-  return { inputs: given, events, difference: missing };
+  return { inputs: given, events: Math.min(events, log.end), difference: missing, beyond: Math.max(0, events - log.end) };
 }
 
 const PROCESS_BYTES = 4;
@@ -143,11 +144,11 @@ function give(machine: Machine, { kind, hostUs, payload }: InputRecord): void {
   }
 }
 
-/** The first event of a batch before `end` that the record does not have the same, to the byte; null: there is none. */
-function firstDifference(log: Log, batch: Batch, end: number): Difference | null {
+/** The first event of a batch that the record has another way, be it by a byte; null: there is none. */
+function firstDifference(log: Log, batch: Batch): Difference | null {
   for (let index = 0; index < batch.count; index++) {
     const seq = batch.firstSeq + index;
-    if (seq >= end) return null;
+    if (seq >= log.end) return null;
     // What was trimmed cannot be compared.
     if (seq < log.first) continue;
     const chunk = log.chunk(seq);

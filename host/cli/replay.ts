@@ -12,9 +12,12 @@ export function replayCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async (path: string, { json }: { json?: true }) => {
       const result = await again(path);
-      const { difference, events, inputs } = result;
+      const { difference, events, inputs, beyond } = result;
       if (json !== undefined) process.stdout.write(`${JSON.stringify(result)}\n`);
-      else if (difference === null) process.stdout.write(`${events} events from ${inputs} inputs: no difference\n`);
+      else if (difference === null)
+        process.stdout.write(
+          `${events} events from ${inputs} inputs: no difference${beyond === 0 ? '' : `; the inputs lead ${beyond} events further`}\n`,
+        );
       else {
         const told = (text: string): string => (text === '' ? 'nothing' : text);
         process.stdout.write(

@@ -118,6 +118,6 @@ export function codeOf(outcome: Outcome | Interrupted): number {
 }
 
 export function kernelEnd({ code, signal, panic, stderr }: KernelEnd): string {
-  if (panic !== '') return `the kernel panicked: ${panic}`;
+  if (panic !== '') return `the kernel panicked: ${[panic, stderr.trim()].filter((text) => text !== '').join('\n')}`;
   return `the kernel process ended ${signal === null ? `with code ${code}` : `by ${signal}`}${stderr === '' ? '' : `: ${stderr.trim()}`}`;
 }

@@ -130,7 +130,7 @@ export class SharedSystem {
         pid: kernel.pid,
         signal: end?.signal ?? '',
         exitCode: end?.code ?? 0,
-        report: end === null ? '' : end.panic !== '' ? end.panic : end.stderr,
+        report: end === null ? '' : [end.panic, end.stderr].filter((text) => text !== '').join('\n'),
         silentMs: 0,
       },
       mode: edge.paused ? 'paused' : 'running',

@@ -36,6 +36,9 @@ export const DEBUG_SIGNAL = 36;
 /** End everything. */
 export const DEBUG_SHUTDOWN = 37;
 
+/** Events that nobody has said to have kept, at most: then tasks are not read until they are half as many. */
+export const UNACKNOWLEDGED_EVENTS_MAX = 0x40000;
+
 /** Bytes of an input's record before its own bytes. */
 export const INPUT_HEADER_BYTES = 20;
 

@@ -117,6 +117,8 @@ export class Machine {
   readonly registry: Registry;
   /** An invariant is broken: nothing is admitted any more. */
   panicked = false;
+  /** Where in the kernel's code that was found out; empty for an invariant that an audit watches. It is not in the event: paths differ. */
+  panicStack = '';
   readonly #log: Sink;
   /** Between the kernel and its log while there are breakpoints. */
   #watch: Watch | null = null;
@@ -299,7 +301,8 @@ export class Machine {
 
   #panic(error: unknown): void {
     this.panicked = true;
-    const text = error instanceof Panic ? error.message : error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && !(error instanceof Panic)) this.panicStack = error.stack ?? '';
     this.ipc.sink.emitBytes(EV_PANIC, new TextEncoder().encode(text));
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CommandRequest, KernelSettings, SignalRequest } from '../abi/debug.ts';
-import { EXIT_PANIC } from '../abi/debug.ts';
+import { EXIT_PANIC, UNACKNOWLEDGED_EVENTS_MAX } from '../abi/debug.ts';
 import { LAYER_DATA_LIMIT } from '../abi/sandbox.ts';
 import type { ProfileName } from '../abi/profile.ts';
 import { type BootInput, INPUT_BOOT } from '../machine/inputs.ts';
@@ -18,8 +18,7 @@ import { Programs } from './programs.ts';
 import { Silence } from './silence.ts';
 import { Turns } from './turns.ts';
 
-/** Events that nobody has said to have kept, and bytes that the host has not read, at most: then tasks are not read until it is half. */
-const UNACKNOWLEDGED_EVENTS_MAX = 0x40000;
+/** Bytes that the host has not read, at most: then tasks are not read until it is half, as with events. */
 const BACKLOG_BYTES_MAX = 0x4000000;
 
 const MEASURE_MS = 1000;
@@ -143,7 +142,10 @@ export class Shell implements FrameTaker {
   /** The machine has done something: its outputs go out. */
   #afterwards(): void {
     const { machine } = this;
-    if (machine.panicked) return this.panic('an invariant of the kernel is broken');
+    if (machine.panicked) {
+      if (machine.panicStack !== '') process.stderr.write(`${machine.panicStack}\n`);
+      return this.panic('an invariant of the kernel is broken');
+    }
     if (this.#ended) return;
     for (let request = this.#starts.shift(); request !== undefined; request = this.#starts.shift()) this.#start(request);
     for (let id = this.#boots.pop(); id !== undefined; id = this.#boots.pop()) this.#boot(id);

@@ -113,6 +113,8 @@ export class SessionWriter {
 
   #flushEvents(): void {
     if (this.#pending === 0) return;
+    // A file that is cut anywhere has the inputs that lead to its events, and can be run again up to there.
+    this.#flushInputs();
     const batches = this.#batches;
     this.#batches = [];
     this.#pending = 0;
