@@ -291,6 +291,7 @@ export const POLICY_REGISTERED = 1;
 export const POLICY_DIED = 2;
 export const POLICY_SILENT = 3;
 export const POLICY_NONSENSE = 4;
+export const POLICY_STALLED = 5;
 export const DECIDED_ANSWERED = 1;
 export const DECIDED_FALLBACK = 2;
 

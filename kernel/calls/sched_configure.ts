@@ -11,16 +11,16 @@ import type { CallHandler } from './call.ts';
 const SWITCH_TICKS_MAX = 1000;
 
 /**
- * Purpose: enter scheduled mode, or change it while its clock stands still; the devices can be looked up as `machlab.disk` and so on.
- * There is no way out of it but to start the kernel again.
- * Rights: none. Returns: KERN_INVALID_ARGUMENT.
+ * Purpose: enter scheduled mode, or change it while its clock stands still or nobody is scheduled; the devices can be looked up as
+ * `machlab.device.disk` and so on. There is no way out of the mode, and no need of one: it concerns nobody but the threads that enter it.
+ * Rights: none. Returns: KERN_INVALID_ARGUMENT (a number out of bounds; threads are scheduled and the clock runs, or one holds a CPU).
  */
 export const schedConfigure: CallHandler<(typeof sched)['sched_configure'], unknown> = ({ system }, args) => {
   const { cpus, switch_ticks: switchTicks, register_sets: registerSets, watchdog_ms: watchdogMs } = args;
   if (cpus < 1 || cpus > CPUS_MAX || registerSets < 1 || registerSets > REGISTER_SETS_MAX || switchTicks > SWITCH_TICKS_MAX)
     return KERN_INVALID_ARGUMENT;
   const scheduler = scheduledMode(system);
-  if (scheduler.clock || scheduler.cpus.some((cpu) => cpu.thread !== null)) return KERN_INVALID_ARGUMENT;
+  if ((scheduler.clock && scheduler.alive) || scheduler.cpus.some((cpu) => cpu.thread !== null)) return KERN_INVALID_ARGUMENT;
   scheduler.configure(cpus, switchTicks, registerSets);
   if (watchdogMs > 0) scheduler.watchdogUs = watchdogMs * 1000;
   return KERN_SUCCESS;

@@ -24,6 +24,7 @@ import {
   POLICY_NONSENSE,
   POLICY_REGISTERED,
   POLICY_SILENT,
+  POLICY_STALLED,
   PORT_KIND_DEVICE,
   SCHED_ADMITTED,
   SCHED_ARRIVES,
@@ -71,6 +72,8 @@ export const DEFAULT_QUANTUM = 4;
 /** Moments of one input at most: what is left waits for the next, so that nothing else has to wait long. */
 const MOMENTS_PER_INPUT = 20_000;
 const WATCHDOG_US = 2_000_000;
+/** Times in a row that a policy may ask to be woken later while it lets nobody run. */
+const WAKES_MAX = 1000;
 
 export class Scheduler implements Scheduling {
   readonly system: System;
@@ -95,6 +98,10 @@ export class Scheduler implements Scheduling {
   /** When the clock last moved, and when it may move again; -1: that does not hang on time. */
   #movedUs = 0;
   #dueUs = -1;
+  /** Since when nothing happens because the policy lets nobody run, in virtual microseconds; -1: that is not so. */
+  #stalledUs = -1;
+  /** How often the clock went to the policy's timer since anybody last had something to do. */
+  #wakes = 0;
 
   constructor(system: System) {
     const { ipc } = system;
@@ -121,6 +128,12 @@ export class Scheduler implements Scheduling {
     for (const { jobs } of this.devices) for (const { owed } of jobs) yield owed;
   }
 
+  /** Somebody is scheduled, and has not ended. */
+  get alive(): boolean {
+    for (const { state } of this.threads.values()) if (state !== SCHED_TERMINATED) return true;
+    return false;
+  }
+
   // What the mode is
 
   /** Purpose: so many CPUs, so many ticks a switch, so many register sets each. Needs: fewer CPUs than before only while none runs. */
@@ -137,6 +150,7 @@ export class Scheduler implements Scheduling {
     this.clock = clock;
     this.usPerTick = usPerTick;
     this.#movedUs = this.system.nowUs;
+    this.#stalledUs = -1;
   }
 
   /** Purpose: a thread is scheduled from now on, and arrives at a tick, or when the clock runs again. Needs: it is not scheduled yet. */
@@ -168,6 +182,8 @@ export class Scheduler implements Scheduling {
   fallBack(why: number): void {
     const { policy, system } = this;
     const task = system.tasks.get(policy.task);
+    this.#stalledUs = -1;
+    this.#wakes = 0;
     policy.set(null, 0, 0, why === POLICY_DIED ? policy.label : '', why);
     for (const scheduled of this.threads.values()) {
       if (scheduled.state === SCHED_TERMINATED) continue;
@@ -280,10 +296,10 @@ export class Scheduler implements Scheduling {
   nextUs(): number {
     if (!this.clock) return -1;
     let nextUs = this.policy.asked === 0 ? this.#dueUs : this.policy.askedUs + this.watchdogUs;
+    if (this.#stalledUs >= 0) nextUs = earlier(nextUs, this.#stalledUs + this.watchdogUs);
     for (const { thread } of this.cpus) {
       if (thread === null || !isSilent(thread)) continue;
-      const hungUs = thread.silentUs + this.watchdogUs;
-      if (nextUs < 0 || hungUs < nextUs) nextUs = hungUs;
+      nextUs = earlier(nextUs, thread.silentUs + this.watchdogUs);
     }
     return nextUs;
   }
@@ -292,6 +308,7 @@ export class Scheduler implements Scheduling {
   expire(): void {
     const { nowUs } = this.system;
     if (this.policy.asked !== 0 && nowUs - this.policy.askedUs >= this.watchdogUs) return this.fallBack(POLICY_SILENT);
+    if (this.#stalledUs >= 0 && nowUs - this.#stalledUs >= this.watchdogUs) return this.fallBack(POLICY_STALLED);
     for (const { thread: scheduled } of this.cpus) {
       if (scheduled !== null && isSilent(scheduled) && nowUs - scheduled.silentUs >= this.watchdogUs) this.#stop(scheduled, SCHED_HUNG);
     }
@@ -308,10 +325,30 @@ export class Scheduler implements Scheduling {
       this.#preempt();
       if (this.#dispatch()) continue;
       const ticks = this.#nextTicks();
+      if (this.#stalls(ticks)) return;
       if (ticks < 0 || !this.#mayMove(ticks, moments, once)) return;
       if (!this.system.control.step()) return;
       this.#pass(ticks);
     }
+  }
+
+  /**
+   * A policy that holds everybody back and asks for no time stalls the run: the watchdog waits for it. One that asks for time again
+   * and again, and lets nobody run meanwhile, is not waited for.
+   */
+  #stalls(ticks: number): boolean {
+    if (ticks >= 0 || this.policy.port === null || !this.#holdsBack()) {
+      this.#stalledUs = -1;
+      return false;
+    }
+    if (this.#stalledUs < 0) this.#stalledUs = this.system.nowUs;
+    return true;
+  }
+
+  /** Somebody could run if the policy admitted it, or swapped it in. */
+  #holdsBack(): boolean {
+    for (const { state, swapped } of this.threads.values()) if (state === SCHED_NEW || (state === SCHED_READY && swapped)) return true;
+    return false;
   }
 
   #mayMove(ticks: number, moments: number, once: boolean): boolean {
@@ -467,8 +504,12 @@ export class Scheduler implements Scheduling {
     if (deadline >= 0) ticks = Math.min(ticks, Math.max(0, deadline - tick));
     const arrival = this.#arrivals.at(-1);
     if (arrival !== undefined) ticks = Math.min(ticks, arrival.atTick - tick);
-    if (ticks === Infinity) return -1;
-    if (this.policy.timerAt >= 0) ticks = Math.min(ticks, this.policy.timerAt - tick);
+    const { timerAt } = this.policy;
+    if (ticks === Infinity) {
+      // Nobody but the policy has something to do.
+      if (timerAt < 0 || !this.#holdsBack() || this.#wakes >= WAKES_MAX) return -1;
+    } else this.#wakes = 0;
+    if (timerAt >= 0) ticks = Math.min(ticks, timerAt - tick);
     return this.usPerTick > 0 ? Math.min(ticks, 1) : ticks;
   }
 
@@ -498,6 +539,7 @@ export class Scheduler implements Scheduling {
     for (let thread = this.timers.due(this.tick); thread !== null; thread = this.timers.due(this.tick)) system.control.giveUp(thread);
     if (this.policy.timerAt < 0 || this.policy.timerAt > this.tick) return;
     this.policy.timerAt = -1;
+    this.#wakes++;
     this.policy.happened(HAPPENED_TIMER, 0, 0, 0);
   }
 
@@ -568,6 +610,11 @@ export class Scheduler implements Scheduling {
       quantumLeft,
     );
   }
+}
+
+/** The earlier of two moments; -1: there is none. */
+function earlier(a: number, b: number): number {
+  return a < 0 ? b : Math.min(a, b);
 }
 
 /** Its process has the word. */

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { POLICY_DIED, POLICY_NONSENSE, POLICY_SILENT } from '../../kernel/abi/events.ts';
-import { DECIDE_SET, HAPPENED_EXPIRED, HAPPENED_NEW, HAPPENED_READY, sched, schedPolicy } from '../../kernel/abi/interfaces/sched.ts';
+import { POLICY_DIED, POLICY_NONSENSE, POLICY_SILENT, POLICY_STALLED } from '../../kernel/abi/events.ts';
+import {
+  DECIDE_ADMIT,
+  DECIDE_SET,
+  DECIDE_SWAP_OUT,
+  DECIDE_TIMER,
+  HAPPENED_EXPIRED,
+  HAPPENED_NEW,
+  HAPPENED_READY,
+  HAPPENED_TIMER,
+  sched,
+  SCHED_WORDS,
+  schedPolicy,
+  WANTS_ADMISSION,
+} from '../../kernel/abi/interfaces/sched.ts';
 import type { Schedule } from '../../kernel/trace/schedule.ts';
 import { handles, serve } from '../runtime/serve.ts';
 import type { ReceiveRight } from '../runtime/ports.ts';
@@ -12,14 +25,17 @@ const WANTS = (1 << HAPPENED_NEW) | (1 << HAPPENED_READY) | (1 << HAPPENED_EXPIR
 const PLAN = planOf([{ burst: 24 }, { burst: 3 }, { burst: 3 }]);
 
 /** A run whose policy answers as told; the kernel's time passes while nothing else happens. */
-async function against(answer: (count: number) => readonly number[] | 'never'): Promise<{ schedule: Schedule; run: ScheduledRun }> {
+async function against(
+  answer: (count: number, happened: readonly number[]) => readonly number[] | 'never',
+  wants = WANTS,
+): Promise<{ schedule: Schedule; run: ScheduledRun }> {
   const run = new ScheduledRun();
   const ended = runWorkload(run.workload, run.hostPriv(run.workload), PLAN, async () => {
-    const { port } = await run.register(WANTS);
+    const { port } = await run.register(wants);
     let count = 0;
     const service = handles(schedPolicy, {
-      policy_decide: () => {
-        const decisions = answer(++count);
+      policy_decide: (_, { happened }) => {
+        const decisions = answer(++count, happened);
         return decisions === 'never' ? new Promise(() => undefined) : { decisions };
       },
     });
@@ -62,6 +78,32 @@ describe('a policy that misbehaves is ended, and the kernel goes on by its own r
   ])('when it answers %s', async (_, decisions) => {
     const { schedule, run } = await against(() => decisions);
     expect([ended(schedule), whys(run), isAlive(run)]).toEqual([true, [POLICY_NONSENSE], false]);
+  });
+
+  it.each([
+    ['admits nobody', WANTS | WANTS_ADMISSION, () => []],
+    ['admits nobody, and asks for time again and again', WANTS | WANTS_ADMISSION, () => [DECIDE_TIMER, 0, 5, 0]],
+    [
+      'swaps everybody out',
+      WANTS,
+      (_: number, happened: readonly number[]) =>
+        happened.filter((_word, at) => at % SCHED_WORDS === 1).flatMap((thread) => [DECIDE_SWAP_OUT, thread, 0, 0]),
+    ],
+  ])('when it %s', async (_, wants, answer) => {
+    const { schedule, run } = await against(answer, wants);
+    expect([ended(schedule), whys(run), isAlive(run)]).toEqual([true, [POLICY_STALLED], false]);
+    expect(schedule.threads.map(({ cpu }) => cpu)).toEqual([24, 3, 3]);
+  });
+
+  it('but not when it lets time pass before it admits anybody', async () => {
+    const admit = (_: number, happened: readonly number[]): number[] =>
+      happened.length === SCHED_WORDS && happened[0] === HAPPENED_TIMER
+        ? [1, 2, 3].flatMap((_one, index) => [DECIDE_ADMIT, threads[index]!, 0, 0])
+        : (threads.push(...happened.filter((_word, at) => at % SCHED_WORDS === 1)), [DECIDE_TIMER, 0, 50, 0]);
+    const threads: number[] = [];
+    const { schedule, run } = await against(admit, (1 << HAPPENED_NEW) | WANTS_ADMISSION);
+    expect([ended(schedule), whys(run), isAlive(run), schedule.ticks]).toEqual([true, [], true, 80]);
+    expect(schedule.threads.map(({ admission }) => admission)).toEqual([50, 50, 50]);
   });
 
   it('but not when it speaks of threads that do not exist', async () => {
@@ -109,5 +151,41 @@ describe('the scheduler service killed in the middle of a run', () => {
     expect(lengths(0, 29)).toEqual(new Set([7]));
     expect(lengths(36, 56)).toEqual(new Set([4]));
     expect(lengths(70, 105)).toContain(7);
+  });
+});
+
+describe('one workload after another', () => {
+  it('gives the same figures: its arrivals count from where the clock stands', async () => {
+    const run = new ScheduledRun();
+    const plan = planOf([8, 4, 9, 5].map((burst, atTick) => ({ burst, atTick })));
+    const waits = (schedule: Schedule, from: number): number[] => schedule.threads.slice(from).map(({ ready }) => ready);
+    const first = waits(await run.run(plan, 'srtf'), 0);
+    const second = waits(await run.run(plan, 'srtf'), 4);
+    expect(second).toEqual(first);
+  });
+
+  it('is refused while the first one runs, and begins when that was ended in the middle', async () => {
+    const run = new ScheduledRun();
+    const slow = planOf([{ burst: 1000 }], { usPerTick: 1000 });
+    void runWorkload(run.workload, run.hostPriv(run.workload), slow, async () => {});
+    for (let round = 0; round < 30; round++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      run.kernel.pass(1);
+    }
+    const other = run.kernel.spawn('workload');
+    const begin = (): Promise<void> => runWorkload(other, run.hostPriv(other), PLAN, async () => {});
+    await expect(begin()).rejects.toThrow('another workload runs');
+    run.kernel.kill(run.workload);
+    await begin();
+    expect(
+      run
+        .told()
+        .threads.map(({ cpu, end }) => [cpu, end >= 0])
+        .slice(1),
+    ).toEqual([
+      [24, true],
+      [3, true],
+      [3, true],
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 /** A workload as real tasks: each has a thread that computes and waits for devices as the plan says. All are hosted by one process. */
 import {
   device,
+  KERN_INVALID_ARGUMENT,
+  KERN_SUCCESS,
   MachError,
   NOTIFY_DEAD_NAME,
   lookUpFor,
@@ -17,26 +19,34 @@ import {
 } from 'machlab';
 import type { Plan, PlannedTask } from './plan.ts';
 
-/** Sets everything up, calls `ready` while the clock still stands, lets it run, and waits for the end of all tasks. */
+/**
+ * Sets everything up, calls `ready` while the clock still stands, lets it run, and waits for the end of all tasks. Its first tick is the one
+ * at which it starts: the clock may have run before. Throws when another workload runs.
+ */
 export async function runWorkload(self: Self, hostPriv: SendRight, plan: Plan, ready: () => Promise<void>): Promise<void> {
   const { cpus, switchTicks, registerSets, usPerTick, watchdogMs } = plan;
-  await self.ask(hostPriv, sched.sched_configure, {
+  const { code } = await self.call(hostPriv, sched.sched_configure, {
     cpus,
     switch_ticks: switchTicks,
     register_sets: registerSets,
     watchdog_ms: watchdogMs,
   });
+  if (code === KERN_INVALID_ARGUMENT) throw new Error('another workload runs; it has to end, or be ended, first');
+  if (code !== KERN_SUCCESS) throw new MachError('sched_configure', code);
+  // A workload before this one may have been ended while its clock ran.
+  await self.ask(hostPriv, sched.sched_clock, { running: false, us_per_tick: 0 });
+  const { tick: startTick } = await self.ask(hostPriv, sched.sched_info, {});
   const notices = await allocatePortFor(self);
   for (const planned of plan.tasks) {
-    const { child, name } = await begin(self, hostPriv, planned);
+    const { child, name } = await begin(self, hostPriv, { ...planned, atTick: startTick + planned.atTick });
     await requestNotificationFor(self, name, NOTIFY_DEAD_NAME, 0, notices);
     void live(child, planned);
   }
   await ready();
   await self.ask(hostPriv, sched.sched_clock, { running: true, us_per_tick: usPerTick });
   for (let alive = plan.tasks.length; alive > 0; alive--) {
-    const { code } = await self.receive(notices);
-    if (code !== 0) throw new MachError('mach_msg', code);
+    const notice = await self.receive(notices);
+    if (notice.code !== KERN_SUCCESS) throw new MachError('mach_msg', notice.code);
   }
   await self.ask(hostPriv, sched.sched_clock, { running: false, us_per_tick: 0 });
 }

@@ -47,6 +47,10 @@ export const SCHED_DE: Translation = {
     'Wer entscheidet, hat Unsinn geantwortet: Er wird beendet, und der Kernel lässt wieder der Reihe nach laufen.',
     'Mechanismus und Strategie',
   ],
+  'sched-policy.stalled': [
+    'Wer entscheidet, lässt niemanden laufen: Er wird beendet, und der Kernel lässt wieder der Reihe nach laufen.',
+    'Wachhund',
+  ],
   'sched-asked': [
     'Der Kernel fragt, was zu tun ist, nach {count#Geschehnis|Geschehnissen}; bis zur Antwort steht die Zeit.',
     'Mechanismus und Strategie',

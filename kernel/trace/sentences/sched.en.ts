@@ -55,6 +55,11 @@ export const SCHED: Readonly<Record<string, Phrase>> = {
     'mechanism and policy',
     'sched.algorithms',
   ),
+  'sched-policy.stalled': say(
+    'Whoever decides lets nobody run: it is ended, and the kernel falls back to taking turns.',
+    'watchdog',
+    'sched.algorithms',
+  ),
   'sched-asked': say(
     'The kernel asks what to do about {count#thing that has|things that have} happened; time stands still until the answer.',
     'mechanism and policy',

@@ -111,7 +111,7 @@ function variantOf(e: LogEvent, state: Frozen): string {
     case E.EV_SCHED_DEVICE:
       return ['', 'joined', 'done', 'cancelled'][e.field('what')] ?? 'joined';
     case E.EV_SCHED_POLICY:
-      return ['', 'registered', 'died', 'silent', 'nonsense'][e.field('why')] ?? 'died';
+      return ['', 'registered', 'died', 'silent', 'nonsense', 'stalled'][e.field('why')] ?? 'died';
     case E.EV_SCHED_DECIDED:
       return e.field('how') === E.DECIDED_ANSWERED ? '' : 'fallback';
     case E.EV_LOOKED_UP:
