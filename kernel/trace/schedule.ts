@@ -50,9 +50,25 @@ export interface Schedule {
   /** Context switches that cost a load of a context, and all. */
   readonly dispatches: number;
   readonly switches: number;
+  /** Who decided from when on, in order. */
+  readonly policies: readonly PolicyChange[];
   /** Questions to a policy, and those that the kernel had to do without. */
   readonly asked: number;
   readonly unanswered: number;
+}
+
+/** Another policy decides from a tick on: `why` is one of `POLICY_*`; without a `label`, the kernel's own rule. */
+export interface PolicyChange {
+  readonly tick: number;
+  readonly why: number;
+  readonly label: string;
+}
+
+/** How figures are spread, in ticks. Of an even number of them the median is the mean of the two in the middle. */
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
 }
 
 /** Figures of a schedule; means over the threads that have ended. */
@@ -106,6 +122,24 @@ export function metricsOf({ ticks, threads, usage, switches, dispatches }: Sched
   };
 }
 
+/** Returns: how the times of the threads that have ended are spread; all 0 when none has. */
+export function spreadsOf({ threads }: Schedule): Readonly<Record<'turnaround' | 'waiting' | 'response', Spread>> {
+  const done = threads.filter(({ end }) => end >= 0);
+  return {
+    turnaround: spreadOf(done.map(({ end, arrival }) => end - arrival)),
+    waiting: spreadOf(done.map(({ ready, admission }) => ready + admission)),
+    response: spreadOf(done.map(({ firstRun, arrival }) => firstRun - arrival)),
+  };
+}
+
+function spreadOf(all: readonly number[]): Spread {
+  const sorted = all.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  const median = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
+  return { least: sorted[0] ?? 0, median, most: sorted.at(-1) ?? 0 };
+}
+
 interface Running {
   readonly times: ThreadTimes;
   state: number;
@@ -120,6 +154,7 @@ class Reader {
   readonly #spans: Span[] = [];
   #cpus: { thread: number; open: Segment | undefined; busy: number; switching: number; idle: number }[] = [];
   #tick = 0;
+  readonly #policies: PolicyChange[] = [];
   #dispatches = 0;
   #switches = 0;
   #asked = 0;
@@ -151,6 +186,14 @@ class Reader {
         return;
       case E.EV_SCHED_TICK:
         return this.#pass(w[at + 1]!, w[at + 2]!, w[at + 3]!);
+      case E.EV_SCHED_POLICY: {
+        const text = place(w, at, bytes);
+        const why = w[at + 7]!;
+        // A label outlives its policy, so that it can be taken up again.
+        const label = why === E.POLICY_REGISTERED ? textOf(text.subarray(text.indexOf(0) + 1)) : '';
+        this.#policies.push({ tick: this.#tick, why, label });
+        return;
+      }
       case E.EV_SCHED_ASKED:
         this.#asked++;
         return;
@@ -172,6 +215,7 @@ class Reader {
       usage: this.#cpus.map(({ busy, switching, idle }) => ({ busy, switching, idle })),
       dispatches: this.#dispatches,
       switches: this.#switches,
+      policies: this.#policies,
       asked: this.#asked,
       unanswered: this.#unanswered,
     };

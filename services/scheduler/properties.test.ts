@@ -43,17 +43,25 @@ async function play({ plan: planned, policy: name, options: given }: Case): Prom
   return { schedule, log: run.log };
 }
 
-/** At every change of a state: whether a CPU is idle while a thread is ready, at a tick that passes so. */
+/** At every tick that passes: whether a CPU is idle while a thread is ready that is not swapped out. */
 function idleWhileReady(log: Log, cpus: number): number[] {
   const found: number[] = [];
-  let [ready, running] = [0, 0];
+  let running = 0;
+  const ready = new Set<number>();
+  const outside = new Set<number>();
   for (let seq = 0; seq < log.end; seq++) {
     const event = log.event(seq)!;
     if (event.type === EV_SCHED_STATE) {
       const [from, to] = [event.field('old'), event.field('new')];
-      ready += Number(to === SCHED_READY) - Number(from === SCHED_READY);
+      if (to === SCHED_READY) ready.add(event.field('thread'));
+      else ready.delete(event.field('thread'));
       running += Number(to === SCHED_RUNNING) - Number(from === SCHED_RUNNING);
-    } else if (event.name === 'sched-tick' && event.field('new') > event.field('old') && ready > 0 && running < cpus) found.push(seq);
+    } else if (event.name === 'sched-swapped') {
+      if (event.field('new') === 1) outside.add(event.field('thread'));
+      else outside.delete(event.field('thread'));
+    } else if (event.name === 'sched-tick' && event.field('new') > event.field('old') && running < cpus) {
+      if ([...ready].some((thread) => !outside.has(thread))) found.push(seq);
+    }
   }
   return found;
 }
@@ -86,13 +94,10 @@ describe('whatever the workload and the policy', () => {
 
   it('no CPU is idle while a thread is ready that is not swapped out', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        cases.filter((one) => one.options['resident'] === undefined),
-        async (one) => {
-          const { log } = await play(one);
-          expect(idleWhileReady(log, one.plan.cpus)).toEqual([]);
-        },
-      ),
+      fc.asyncProperty(cases, async (one) => {
+        const { log } = await play(one);
+        expect(idleWhileReady(log, one.plan.cpus)).toEqual([]);
+      }),
       { numRuns: 40 },
     );
   }, 60_000);
@@ -148,6 +153,28 @@ describe('promises of single policies', () => {
     expect(await end(5)).toBeLessThan(60);
   });
 
+  it('with ageing nobody is overtaken by those who come so much later that its wait outweighs their urgency', async () => {
+    const arrivals = fc.array(fc.record({ atTick: fc.nat(120), burst: fc.integer({ min: 1, max: 12 }), priority: fc.nat(6) }), {
+      minLength: 2,
+      maxLength: 14,
+    });
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 8 }), async (tasks, age) => {
+        const { threads } = await new ScheduledRun().run(planOf(tasks), 'priority', { age });
+        tasks.forEach((early, a) =>
+          tasks.forEach((late, b) => {
+            if (late.atTick - early.atTick < age * (Math.max(0, early.priority - late.priority) + 2)) return;
+            held++;
+            expect(threads[a]!.firstRun).toBeLessThan(threads[b]!.firstRun);
+          }),
+        );
+      }),
+      { numRuns: 60 },
+    );
+    expect(held).toBeGreaterThan(100);
+  }, 60_000);
+
   it('feedback queues let the brief ones through, and a boost lifts whoever has sunk', async () => {
     const tasks = [{ burst: 60 }, ...Array.from({ length: 20 }, (_, index) => ({ atTick: 5 + 3 * index, burst: 3 }))];
     const sunk = (await new ScheduledRun().run(planOf(tasks), 'mlfq', { quantum: 4 })).threads;
@@ -174,11 +201,52 @@ describe('promises of single policies', () => {
     expect(await share('fair', [2, 2], { latency: 10 })).toBeCloseTo(1, 1);
   });
 
+  it('a limit besides does not change what feedback queues think of a thread that waits', async () => {
+    const steps = Array.from({ length: 6 }, () => [
+      { device: '', ticks: 2 },
+      { device: 'disk', ticks: 3 },
+    ]).flat();
+    const plan = planOf([{ steps }, { burst: 60 }]);
+    const ready = async (options: Record<string, number>): Promise<number> =>
+      (await new ScheduledRun().run(plan, 'mlfq', { quantum: 4, ...options })).threads[0]!.ready;
+    expect(await ready({ degree: 2 })).toBe(await ready({}));
+    expect(await ready({ resident: 2 })).toBe(await ready({}));
+  });
+
+  it('at most so many are in memory, and everybody comes to an end', async () => {
+    await fc.assert(
+      fc.asyncProperty(plan, fc.integer({ min: 1, max: 4 }), fc.constantFrom(...POLICY_NAMES), async (planned, resident, name) => {
+        const { schedule, log } = await play({
+          plan: planOf(planned.tasks as Partial<PlannedTask>[]),
+          policy: name,
+          options: { resident },
+        });
+        expect(schedule.threads.every(({ end }) => end >= 0)).toBe(true);
+        expect(mostInMemory(log)).toBeLessThanOrEqual(resident);
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
   it('at most so many are admitted at a time, in the order of their arrival', async () => {
     const { threads } = await new ScheduledRun().run(planOf([9, 5, 3, 2].map((burst) => ({ burst }))), 'rr', { quantum: 2, degree: 2 });
     expect(threads.map(({ admission }) => admission)).toEqual([0, 0, 11, 16]);
   });
 });
+
+/** How many arrived threads were in memory at most while a tick passed. */
+function mostInMemory(log: Log): number {
+  const [here, outside] = [new Set<number>(), new Set<number>()];
+  let most = 0;
+  for (let seq = 0; seq < log.end; seq++) {
+    const event = log.event(seq)!;
+    if (event.name === 'sched-tick' && event.field('new') > event.field('old'))
+      most = Math.max(most, [...here].filter((thread) => !outside.has(thread)).length);
+    if (event.name === 'sched-swapped') outside[event.field('new') === 1 ? 'add' : 'delete'](event.field('thread'));
+    if (event.type === EV_SCHED_STATE) here[event.field('new') === SCHED_TERMINATED ? 'delete' : 'add'](event.field('thread'));
+  }
+  return most;
+}
 
 /** The longest time that a thread was ready in one go. */
 function longestWait(log: Log): number {

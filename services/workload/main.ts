@@ -16,7 +16,8 @@ const hostPriv = await schedulingPort(self());
 async function decide(): Promise<void> {
   if (policy === null) {
     for (const startedMs = performance.now(); !(await ask(hostPriv, sched.sched_info, {})).registered;) {
-      if (performance.now() - startedMs > REGISTER_MS) throw new Error('the policy has not registered');
+      if (performance.now() - startedMs > REGISTER_MS)
+        throw new Error('the program that should decide has not registered as a policy; see runPolicy');
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   } else if (policy.name !== '') {

@@ -1,16 +1,26 @@
-import type { Policy, PolicyThread, Turn } from 'machlab';
+import type { Happening, Policy, PolicyThread, Turn } from 'machlab';
+
+/** The same policy, asked about more besides what it wants itself; it hears only of what it wants. */
+function alsoAsked(policy: Policy, more: readonly Happening[]): Policy {
+  return {
+    ...policy,
+    wants: [...new Set([...policy.wants, ...more])],
+    happened: (what, thread, turn) => void (policy.wants.includes(what) && policy.happened?.(what, thread, turn)),
+  };
+}
 
 /** The long-term scheduler: at most `degree` threads at a time are admitted, in order of arrival; the others stay new. */
 export function withDegree(policy: Policy, degree: number): Policy {
   const admitted = new Set<number>();
+  const asked = alsoAsked(policy, ['new', 'ready', 'blocked', 'ended']);
   return {
-    ...policy,
-    wants: [...new Set([...policy.wants, 'new', 'ended'] as const)],
+    ...asked,
     admits: true,
     happened(what, thread, turn) {
       if (thread !== undefined && what === 'ended') admitted.delete(thread.id);
-      if (thread !== undefined && what === 'ready') admitted.add(thread.id);
-      policy.happened?.(what, thread, turn);
+      // Of those that were admitted before this policy took over it hears so.
+      if (thread !== undefined && (what === 'ready' || what === 'blocked')) admitted.add(thread.id);
+      asked.happened?.(what, thread, turn);
     },
     decide(turn) {
       for (const thread of turn.threads) {
@@ -27,8 +37,7 @@ export function withDegree(policy: Policy, degree: number): Policy {
 /** The medium-term scheduler: at most `resident` threads are in memory; whoever waits gives way to those that are ready outside. */
 export function withSwapping(policy: Policy, resident: number): Policy {
   return {
-    ...policy,
-    wants: [...new Set([...policy.wants, 'new', 'ready', 'blocked', 'ended'] as const)],
+    ...alsoAsked(policy, ['new', 'ready', 'blocked', 'ended']),
     decide(turn) {
       balance(turn, resident);
       policy.decide?.(turn);
