@@ -31,6 +31,8 @@ export interface LaneRequest {
   readonly last: number;
   readonly folded: ReadonlySet<number>;
   readonly kernelName: string;
+  /** What a task is called now; the name that it was born with unless given. */
+  readonly nameOf?: (life: TaskLife) => string;
   /** Room for all lanes, which grow to fill it and never shrink below the least. */
   readonly heightPx: number;
   readonly top: number;
@@ -47,7 +49,7 @@ export function lanesOf(request: LaneRequest): Lanes {
   const h = Math.min(LANE_MOST * scale, Math.max(LANE_LEAST * scale, (heightPx - top - kernelH) / Math.max(1, open.length)));
   let y = top;
   const add = (life: TaskLife): Lane => {
-    const lane = { task: life.id, name: life.name, y, h, life };
+    const lane = { task: life.id, name: request.nameOf?.(life) ?? life.name, y, h, life };
     y += h;
     return lane;
   };

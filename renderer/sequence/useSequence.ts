@@ -86,6 +86,7 @@ export function useSequence(props: ViewProps, host: Readonly<Ref<HTMLElement | n
       first,
       last,
       folded: folded.value,
+      nameOf: ({ id, name }) => props.moment.state.tasks.get(id)?.name ?? name,
       kernelName: say('sequence.kernel'),
       heightPx: h,
       top: header.value,
