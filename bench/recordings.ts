@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { openDataFolder } from '../host/dataFolder.ts';
 import { Kernel } from '../host/kernel.ts';
 import { bundleProgram, findProgram } from '../host/programs.ts';
+import { policyChoice } from '../host/workload/policy.ts';
+import { readWorkload } from '../host/workload/read.ts';
+import { runAlone } from '../host/workload/run.ts';
 
 const BUILT = join(import.meta.dirname, '..', 'dist');
 const FOLDER = join(BUILT, 'bench');
@@ -36,7 +39,22 @@ export function runOf(name: string, program: string, args: unknown): Promise<str
   return recorded(name, [{ program, args }], 0);
 }
 
-async function recorded(name: string, round: readonly Started[], events: number): Promise<string> {
+/** A hundred threads that take turns of four ticks on one virtual CPU, a hundred thousand turns in all. */
+export function manyTurns(): Promise<string> {
+  const plan = readWorkload('turns', 'tasks: [{ name: turn, count: 100, run: [cpu 4000] }]');
+  return kept('turns', async (path) => {
+    const folder = mkdtempSync(join(tmpdir(), 'machlab-bench-'));
+    const { schedule } = await runAlone({ data: openDataFolder(folder), plan, policy: policyChoice('none'), trace: path });
+    rmSync(folder, { recursive: true, force: true });
+    if (schedule === null) throw new Error('the workload did not end well');
+  });
+}
+
+function recorded(name: string, round: readonly Started[], events: number): Promise<string> {
+  return kept(name, (path) => record(path, round, events));
+}
+
+async function kept(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const build = createHash('sha256');
   for (const file of ['kernel.mjs', 'log.mjs', 'runtime.mjs']) build.update(readFileSync(join(BUILT, file)));
   const stamp = build.digest('hex').slice(0, 12);
@@ -44,7 +62,7 @@ async function recorded(name: string, round: readonly Started[], events: number)
   for (const file of readdirSync(FOLDER)) if (!file.startsWith(stamp)) rmSync(join(FOLDER, file));
   const path = join(FOLDER, `${stamp}-${name}.machlab`);
   if (existsSync(path)) return path;
-  await record(`${path}.part`, round, events);
+  await make(`${path}.part`);
   renameSync(`${path}.part`, path);
   return path;
 }

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
+import { scheduleOf } from '../kernel/trace/schedule.ts';
 import { readSession, type Session } from '../kernel/trace/session.ts';
 import type { Metric } from './metric.ts';
-import { manyEvents, runOf } from './recordings.ts';
+import { manyEvents, manyTurns, runOf } from './recordings.ts';
 import { median, quantile } from './statistics.ts';
 import { Feed, type FeedOptions } from './window/feed.ts';
 import { frames, launch, open, shows, usedMB } from './window/page.ts';
@@ -16,6 +17,7 @@ export const names = [
   'ui.graph150.p95.ms',
   'ui.graph1000.p95.ms',
   'ui.scrub.p95.ms',
+  'ui.gantt.p95.ms',
   'ui.start.ms',
   'ui.bundle.kB',
   'ui.soak.memory.ratio',
@@ -35,7 +37,15 @@ export async function run(): Promise<Metric[]> {
     return [...names.filter((name) => name !== 'ui.bundle.kB').map((name) => notRun(name, note)), bundle()];
   }
   try {
-    return [await busyGraph(browser), await largeGraph(browser), await scrub(browser), await start(browser), bundle(), await soak(browser)];
+    return [
+      await busyGraph(browser),
+      await largeGraph(browser),
+      await scrub(browser),
+      await gantt(browser),
+      await start(browser),
+      bundle(),
+      await soak(browser),
+    ];
   } finally {
     await browser.close();
   }
@@ -127,6 +137,32 @@ async function scrub(browser: Browser): Promise<Metric> {
       unit: 'ms',
       baseline: quantile(baseline, 0.95),
       note: `95th percentile from a movement of the pointer on the scrubber of ${session.log.end} events to the frame after it, painted; baseline: on an empty page; target: at most 50`,
+    };
+  });
+}
+
+/** A chart of a hundred thousand stretches, moved along and zoomed. */
+async function gantt(browser: Browser): Promise<Metric> {
+  const session = await sessionOf(manyTurns());
+  const { segments } = scheduleOf(session.log);
+  return fed(browser, session, { atOnce: 0, asItHappened: false }, async (page, feed) => {
+    await shows(page, session.log.end - 1);
+    await page.getByRole('tab', { name: 'Scheduler' }).click();
+    const chart = page.getByTestId('gantt');
+    await chart.focus();
+    await page.waitForTimeout(1000);
+    const act = async (on: Page): Promise<void> => {
+      for (let i = 0; i < 24; i++) await on.keyboard.press('-');
+      for (let i = 0; i < 80; i++) await on.keyboard.press(i < 40 ? 'ArrowLeft' : 'ArrowRight');
+    };
+    const found = await frames(page, () => act(page));
+    const empty = await emptyFrames(browser, feed, act);
+    return {
+      name: 'ui.gantt.p95.ms',
+      value: quantile(found, 0.95),
+      unit: 'ms',
+      baseline: quantile(empty, 0.95),
+      note: `95th percentile of the time from frame to frame while a chart of ${segments.length} segments is zoomed out to all of them and moved along; baseline: the same keys on an empty page; target: at most 33`,
     };
   });
 }
