@@ -35,6 +35,7 @@ const schedule: Schedule = {
   switches: 1,
   asked: 0,
   unanswered: 0,
+  policies: [],
 };
 
 describe('a Gantt chart', () => {
