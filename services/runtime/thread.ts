@@ -24,7 +24,7 @@ import { parseMessage, sentAgain } from './receivedMessage.ts';
 import type { OutgoingMessage } from './message.ts';
 import type { ReceivedMessage } from './receivedMessage.ts';
 import type { ReceiveRight, SendRight, TaskPort } from './ports.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TrapReturn } from './transport.ts';
 
 /** Room for any message with any trailer. */
 export const RCV_SIZE_MAX = MESSAGE_BYTES_MAX + trailerBytes(TRAILER_AV);
@@ -74,7 +74,7 @@ export class Thread {
   async mach_msg(call: MachMsg): Promise<MachMsgResult> {
     let next = call;
     for (;;) {
-      const result = await this.mach_msg_trap(next);
+      const result = resultOf(await this.transport.trap(this.task, this.id, machMsgPayload(next)));
       const { options } = next;
       if (result.code === MACH_RCV_INTERRUPTED && (options & RCV_INTERRUPT) === 0) next = { ...next, options: options & ~SEND_MSG };
       else if (result.code === MACH_SEND_INTERRUPTED && (options & SEND_INTERRUPT) === 0 && result.message !== undefined)
@@ -85,10 +85,7 @@ export class Thread {
 
   /** `mach_msg` as the kernel does it. */
   async mach_msg_trap(call: MachMsg): Promise<MachMsgResult> {
-    const { code, bytes } = await this.transport.trap(this.task, this.id, machMsgPayload(call));
-    if (bytes.length < 4 + HEADER_BYTES) return { code };
-    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    return { code, message: parseMessage(plain, 4, getU32(plain, 0)) };
+    return resultOf(await this.transport.trap(this.task, this.id, machMsgPayload(call)));
   }
 
   /** A send right to the task's own port; each call adds a reference to the same name. */
@@ -137,6 +134,12 @@ export class Thread {
     const { code, bytes } = await this.transport.trap(this.task, this.id, payload);
     return bytes.length >= 4 ? getU32(bytes, 0) : code >>> 0;
   }
+}
+
+function resultOf({ code, bytes }: TrapReturn): MachMsgResult {
+  if (bytes.length < 4 + HEADER_BYTES) return { code };
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { code, message: parseMessage(plain, 4, getU32(plain, 0)) };
 }
 
 function machMsgPayload(call: MachMsg): Uint8Array {
