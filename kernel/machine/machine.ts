@@ -173,9 +173,11 @@ export class Machine {
   nextTimerUs(): number {
     if (this.gate.paused) return -1;
     const { system, registry } = this;
-    const due = [system.timers.nextMs() * 1000, registry.nextDeadlineMs() * 1000, schedulerOf(system)?.nextUs() ?? -1];
-    const nextUs = due.filter((atUs) => atUs >= 0);
-    return nextUs.length === 0 ? -1 : Math.min(...nextUs) + this.#pausedUs;
+    const timerUs = system.timers.nextMs() * 1000;
+    const restartUs = registry.nextDeadlineMs() * 1000;
+    const schedUs = schedulerOf(system)?.nextUs() ?? -1;
+    const nextUs = earlier(earlier(timerUs, restartUs), schedUs);
+    return nextUs < 0 ? -1 : nextUs + this.#pausedUs;
   }
 
   /** A whole frame of a process, `bytes` from `at` to `end`. Bytes are only lent, but for large out-of-line ones, which the kernel keeps. */
@@ -533,3 +535,6 @@ export class Machine {
     return this.registry.snapshot();
   }
 }
+
+/** The earlier of two times, of which a negative one is none. */
+const earlier = (a: number, b: number): number => (a < 0 ? b : b < 0 || a < b ? a : b);
