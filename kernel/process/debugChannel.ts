@@ -5,8 +5,7 @@ import type { InputSink } from '../machine/inputs.ts';
 import { batchPieces } from '../trace/batch.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
-/** Events that wait are sent when there are so many, or when the first has waited so long: soon enough for eyes, seldom enough to cost little. */
-const FLUSH_EVENTS = 8192;
+/** Events are sent when a chunk of them is full, or when so long none was: soon enough for eyes, seldom enough to cost little. */
 const FLUSH_MS = 16;
 /** Inputs from this size on are not copied. */
 const PASSED_ON_BYTES = 0x10000;
@@ -59,15 +58,19 @@ export class DebugChannel implements InputSink {
 
   /** Something was done: what there is to send goes now, or a little later with more. */
   touch(): void {
-    if (this.#recorder.pending >= FLUSH_EVENTS) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+    if (this.#recorder.full) this.#flush(true);
+    this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
   flush(): void {
+    this.#flush(false);
+  }
+
+  #flush(fullOnly: boolean): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#flushInputs();
-    for (const batch of this.#recorder.take()) {
+    for (const batch of this.#recorder.take(fullOnly)) {
       this.#sent = batch.firstSeq + batch.count;
       this.#send(DEBUG_EVENTS, ...batchPieces(batch));
     }

@@ -52,3 +52,23 @@ test('past its limit a log trims whole chunks at the front and keeps the state b
   expect(log.event(log.first)!.seq).toBe(log.first);
   expect(log.end).toBe(story.recorder.next);
 });
+
+test('a batch that is a whole chunk is kept as it is; what follows it is put beside it', () => {
+  const recorder = new Recorder();
+  const log = new Log();
+  const emit = (count: number): void => {
+    for (let i = 0; i < count; i++) recorder.emitBytes(EV_CONSOLE, new TextEncoder().encode(`${recorder.next}`), 1);
+  };
+  emit(10);
+  for (const batch of recorder.take()) log.append(batch);
+  emit(2 * CHUNK_EVENTS);
+  const whole = recorder.take(true);
+  expect(whole.map(({ firstSeq, count }) => [firstSeq, count])).toEqual([
+    [10, CHUNK_EVENTS - 10],
+    [CHUNK_EVENTS, CHUNK_EVENTS],
+  ]);
+  for (const batch of [...whole, ...recorder.take()]) log.append(batch);
+  expect(log.chunk(CHUNK_EVENTS)!.words).toBe(whole[1]!.words);
+  for (const seq of [0, 9, 10, CHUNK_EVENTS - 1, CHUNK_EVENTS, 2 * CHUNK_EVENTS - 1, 2 * CHUNK_EVENTS, 2 * CHUNK_EVENTS + 9])
+    expect(new TextDecoder().decode(log.event(seq)!.bytes)).toBe(String(seq));
+});

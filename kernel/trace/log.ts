@@ -58,14 +58,29 @@ export class Log {
     return sum;
   }
 
-  /** Adds what is new in a batch. Returns how many events that were: 0 when all are here already. Throws when some are missing before it. */
+  /** Adds what is new in a batch, whose memory the log may keep. Returns how many events that were: 0 when all are here already. Throws when some are missing before it. */
   append(batch: Batch): number {
     if (batch.firstSeq > this.#end) throw new Error(`events ${this.#end} to ${batch.firstSeq - 1} are missing`);
     let from = this.#end - batch.firstSeq;
+    if (from === 0 && batch.count === CHUNK_EVENTS && this.#end % CHUNK_EVENTS === 0) return this.#adopt(batch);
     const added = Math.max(0, batch.count - from);
     while (from < batch.count) from += this.#fill(batch, from);
-    while (this.#end - this.#first > this.#limit + CHUNK_EVENTS) this.#trim();
+    this.#keepLimit();
     return added;
+  }
+
+  /** A batch that is a whole chunk is the log's own from now on. */
+  #adopt(batch: Batch): number {
+    const last = this.#chunks.at(-1);
+    if (last !== undefined) last.bytes = last.bytes.slice(0, last.bytesUsed);
+    this.#chunks.push({ ...batch, bytesUsed: batch.bytes.length });
+    this.#end += batch.count;
+    this.#keepLimit();
+    return batch.count;
+  }
+
+  #keepLimit(): void {
+    while (this.#end - this.#first > this.#limit + CHUNK_EVENTS) this.#trim();
   }
 
   /** The chunk that holds event `seq`; undefined when it is not kept or not there yet. */

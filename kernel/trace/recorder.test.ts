@@ -35,7 +35,6 @@ describe('the recorder', () => {
       recorder.emitBytes(EV_CONSOLE, new TextEncoder().encode(`n${i}`.repeat(i % 7)), i, 1);
       if (i === 50 || i === CHUNK_EVENTS + 5) drain();
     }
-    expect(recorder.pending).toBe(total - CHUNK_EVENTS - 6);
     drain();
     expect(seen).toEqual(Array.from({ length: total }, (_, i) => `${i}:${i}:${`n${i}`.repeat(i % 7)}`));
     expect(recorder.take()).toEqual([]);

@@ -8,8 +8,8 @@ const CHUNK_WORDS = CHUNK_EVENTS * EVENT_WORDS;
 const BYTES_FIRST = 0x10000;
 
 /**
- * Takes the kernel's events into chunks of fixed size and hands them out in batches. Emitting an event allocates nothing
- * but every `CHUNK_EVENTS`th time.
+ * Takes the kernel's events into chunks and hands them out in batches. A chunk ends where the log's chunks do, at multiples of
+ * `CHUNK_EVENTS`, so that a log can take a whole one as it is. Emitting an event allocates nothing but every `CHUNK_EVENTS`th time.
  */
 export class Recorder implements Sink {
   next = 0;
@@ -22,6 +22,8 @@ export class Recorder implements Sink {
   /** Words and bytes of the chunk that are filled. */
   #at = 0;
   #bytesAt = 0;
+  /** Words at which the chunk ends. */
+  #end = CHUNK_WORDS;
   #full: Batch[] = [];
 
   begin(virtualUs: number, hostUs: number): void {
@@ -31,7 +33,7 @@ export class Recorder implements Sink {
   }
 
   emit(type: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0): void {
-    if (this.#at === CHUNK_WORDS) this.#roll();
+    if (this.#at === this.#end) this.#roll();
     const at = this.#at;
     const words = this.#words;
     words[at] = type | this.#opens;
@@ -55,7 +57,7 @@ export class Recorder implements Sink {
   }
 
   emitBytes(type: number, bytes: Uint8Array, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0): void {
-    if (this.#at === CHUNK_WORDS) this.#roll();
+    if (this.#at === this.#end) this.#roll();
     const length = bytes.length;
     if (this.#bytesAt + length > this.#bytes.length) this.#grow(length);
     const offset = this.#bytesAt;
@@ -64,19 +66,17 @@ export class Recorder implements Sink {
     this.emit(type, a, b, c, d, e, f, g, h, i, offset, length);
   }
 
-  /** Whether `take` would hand out anything. */
-  get pending(): number {
-    let count = this.#at / EVENT_WORDS;
-    for (const batch of this.#full) count += batch.count;
-    return count;
+  /** Whether there are chunks that are full. */
+  get full(): boolean {
+    return this.#full.length > 0;
   }
 
-  /** Every event since the last call, in batches of at most one chunk. */
-  take(): Batch[] {
+  /** Every event since the last call, in batches of at most one chunk; `fullOnly`: the last chunk is left to be filled. */
+  take(fullOnly = false): Batch[] {
     const batches = this.#full;
     this.#full = [];
     const count = this.#at / EVENT_WORDS;
-    if (count === 0) return batches;
+    if (count === 0 || fullOnly) return batches;
     batches.push({
       firstSeq: this.next - count,
       count,
@@ -84,23 +84,28 @@ export class Recorder implements Sink {
       times: this.#times.slice(0, count * 2),
       bytes: this.#bytes.slice(0, this.#bytesAt),
     });
-    this.#at = 0;
-    this.#bytesAt = 0;
+    this.#begin();
     return batches;
   }
 
   #roll(): void {
+    const count = this.#end / EVENT_WORDS;
     this.#full.push({
-      firstSeq: this.next - CHUNK_EVENTS,
-      count: CHUNK_EVENTS,
-      words: this.#words,
-      times: this.#times,
+      firstSeq: this.next - count,
+      count,
+      words: this.#words.subarray(0, this.#end),
+      times: this.#times.subarray(0, count * 2),
       bytes: this.#bytes.slice(0, this.#bytesAt),
     });
     this.#words = new Int32Array(CHUNK_WORDS);
     this.#times = new Float64Array(CHUNK_EVENTS * 2);
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#at = 0;
     this.#bytesAt = 0;
+    this.#end = (CHUNK_EVENTS - (this.next % CHUNK_EVENTS)) * EVENT_WORDS;
   }
 
   #grow(more: number): void {
