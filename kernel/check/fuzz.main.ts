@@ -3,35 +3,48 @@ import { parseArgs } from 'node:util';
 import { PROFILES, type ProfileName } from '../abi/profile.ts';
 import { fuzz } from './fuzz.ts';
 
-const { values } = parseArgs({
-  options: { steps: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' }, profile: { type: 'string' } },
-});
-const steps = Number(values.steps);
-const seed = Number(values.seed);
-if (
-  !Number.isSafeInteger(steps) ||
-  steps < 1 ||
-  !Number.isSafeInteger(seed) ||
-  (values.profile !== undefined && !(values.profile in PROFILES))
-) {
-  process.stderr.write(`usage: npm run fuzz -- --steps N --seed S [--profile ${Object.keys(PROFILES).join('|')}]\n`);
+const USAGE = `usage: npm run fuzz -- --steps N --seed S [--profile ${Object.keys(PROFILES).join('|')}]`;
+
+interface Asked {
+  readonly steps: number;
+  readonly seed: number;
+  readonly profile?: ProfileName;
+}
+
+/** What was asked for; null when it makes no sense. */
+function asked(): Asked | null {
+  try {
+    const { values } = parseArgs({
+      options: { steps: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' }, profile: { type: 'string' } },
+    });
+    const [steps, seed] = [Number(values.steps), Number(values.seed)];
+    const { profile } = values;
+    if (!Number.isSafeInteger(steps) || steps < 1 || !Number.isSafeInteger(seed)) return null;
+    if (profile === undefined) return { steps, seed };
+    return Object.hasOwn(PROFILES, profile) ? { steps, seed, profile: profile as ProfileName } : null;
+  } catch {
+    return null;
+  }
+}
+
+const wanted = asked();
+if (wanted === null) {
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
 
 const startedMs = performance.now();
 let saidMs = startedMs;
 const result = fuzz({
-  steps,
-  seed,
-  ...(values.profile === undefined ? {} : { profile: values.profile as ProfileName }),
+  ...wanted,
   progress(done) {
     if (performance.now() - saidMs < 10_000) return;
     saidMs = performance.now();
-    process.stderr.write(`${done} of ${steps} steps\n`);
+    process.stderr.write(`${done} of ${wanted.steps} steps\n`);
   },
 });
 const seconds = (performance.now() - startedMs) / 1000;
-process.stdout.write(`${result.steps} steps on ${result.episodes} machines, seed ${seed}, ${seconds.toFixed(1)} s\n`);
+process.stdout.write(`${result.steps} steps on ${result.episodes} machines, seed ${wanted.seed}, ${seconds.toFixed(1)} s\n`);
 if (result.failure !== null) {
   const { fault, profile, file } = result.failure;
   process.stdout.write(`${fault.detail}\nprofile ${profile}; the case:\n${JSON.stringify(file, null, 2)}\n`);
