@@ -76,27 +76,32 @@ export class Recorder implements Sink {
     const batches = this.#full;
     this.#full = [];
     const count = this.#at / EVENT_WORDS;
-    if (count === 0 || fullOnly) return batches;
-    batches.push({
+    if (count > 0 && !fullOnly) batches.push(this.#part());
+    return batches;
+  }
+
+  /** The events of the chunk so far, copied; the chunk is filled anew. */
+  #part(): Batch {
+    const count = this.#at / EVENT_WORDS;
+    const part = {
       firstSeq: this.next - count,
       count,
       words: this.#words.slice(0, this.#at),
       times: this.#times.slice(0, count * 2),
       bytes: this.#bytes.slice(0, this.#bytesAt),
-    });
+    };
     this.#begin();
-    return batches;
+    return part;
   }
 
+  /** The chunk has come to its end. A whole one is given away as it is; new memory for each that is cut short would be a waste. */
   #roll(): void {
-    const count = this.#end / EVENT_WORDS;
-    this.#full.push({
-      firstSeq: this.next - count,
-      count,
-      words: this.#words.subarray(0, this.#end),
-      times: this.#times.subarray(0, count * 2),
-      bytes: this.#bytes.slice(0, this.#bytesAt),
-    });
+    if (this.#end < CHUNK_WORDS) {
+      this.#full.push(this.#part());
+      return;
+    }
+    const bytes = this.#bytes.slice(0, this.#bytesAt);
+    this.#full.push({ firstSeq: this.next - CHUNK_EVENTS, count: CHUNK_EVENTS, words: this.#words, times: this.#times, bytes });
     this.#words = new Int32Array(CHUNK_WORDS);
     this.#times = new Float64Array(CHUNK_EVENTS * 2);
     this.#begin();
