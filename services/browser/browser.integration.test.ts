@@ -153,7 +153,7 @@ describe('a service', () => {
     await sleep(1000); // until it is written
     const old = system.pids('renderer');
     process.kill(system.pids('browser')[0]!, 'SIGKILL');
-    await system.watch();
+    system.tabs = [];
     await system.until('the tab is back', () => system.tabs.some((one) => one.tab === tab && one.state === TAB_SHOWN), 20_000);
     expect(system.tab(tab).url).toBe(before);
     await system.until('its number too', () => system.textsOf(tab).includes(' 3 '));

@@ -1,5 +1,15 @@
 /** The browser: tabs, the processes that paint them, and what follows when one of these ends or falls silent. */
-import { allocatePort, call, KERN_SUCCESS, noSend, receive, type PortSetName, type ReceiveRight } from 'machlab';
+import {
+  allocatePort,
+  call,
+  deallocate,
+  KERN_SUCCESS,
+  noSend,
+  receive,
+  type PortSetName,
+  type ReceiveRight,
+  type SendRight,
+} from 'machlab';
 import { TAB_CRASHED, TAB_FAILED, TAB_LOADING, TAB_SHOWN, TAB_UNRESPONSIVE, TABS_MAX } from '../../kernel/abi/interfaces/browser.ts';
 import { plugin } from '../../kernel/abi/interfaces/plugin.ts';
 import { renderer } from '../../kernel/abi/interfaces/renderer.ts';
@@ -11,7 +21,7 @@ import { Resources } from './resources.ts';
 import type { SavedTab } from './saved.ts';
 import { Tab } from './tab.ts';
 import { BrowserVolume } from './volume.ts';
-import { Web } from './web.ts';
+import { STATUS_NO_NETWORK, Web } from './web.ts';
 import { Windows } from './windows.ts';
 
 /** Between two questions whether a process still answers, and how long it may take: in virtual time, so not while the kernel is paused. */
@@ -20,6 +30,13 @@ const PING_PATIENCE_MS = 2500;
 /** Rectangles of one page that plug-ins draw. */
 const EMBEDS_MAX = 16;
 const STATUS_OK = 200;
+const STATUS_NOT_FOUND = 404;
+
+/** What a tab that cannot show its page is called. */
+const TITLES: ReadonlyMap<number, (url: string) => string> = new Map<number, (url: string) => string>([
+  [STATUS_NOT_FOUND, (url) => `${url} was not found`],
+  [STATUS_NO_NETWORK, () => 'The network service does not answer'],
+]);
 
 /** Types of plug-ins that there are. */
 const PLUGIN_TYPES: ReadonlySet<string> = new Set(['machlab/aquarium']);
@@ -109,8 +126,10 @@ export class Browser {
     try {
       const starting = this.#childFor(site);
       const [file, stored, child] = await Promise.all([this.web.get(url), this.#volume.store(site), starting]);
-      if (!isCurrent()) return;
+      if (!isCurrent()) return this.#endIfIdle(child);
       if (file.status !== STATUS_OK) return this.#failed(tab, child, url, file.status);
+      // It may have ended while the document was on its way; when that was told, the tab was not yet one of its own.
+      if (child.ended) return this.#show(tab, TAB_CRASHED);
       tab.renderer = child;
       child.members.add(page);
       this.#changed();
@@ -125,7 +144,7 @@ export class Browser {
   }
 
   #failed(tab: Tab, child: Child, url: string, status: number): void {
-    tab.title = status === 404 ? `${url} was not found` : `There is no site ${siteOf(url)}`;
+    tab.title = TITLES.get(status)?.(url) ?? `There is no site ${siteOf(url)}`;
     this.#show(tab, TAB_FAILED);
     this.#endIfIdle(child);
   }
@@ -231,15 +250,21 @@ export class Browser {
     const { page } = tab;
     const drawers = this.children.filter(({ kind, ended, sites }) => kind === 'plugin' && !ended && sites.has(type));
     const drawer = drawers[0] ?? (await this.#start('plugin', type));
-    if (tab.page !== page) return;
+    if (tab.page !== page || tab.renderer === undefined) return this.#endIfIdle(drawer);
     const instance = ++this.#lastInstance;
-    drawer.members.add(instance);
     tab.embeds.set(embed, { embed, instance, plugin: drawer, paint: new Uint8Array(0) });
+    if (drawer.ended) return this.#embedEnded(tab, embed);
+    drawer.members.add(instance);
     drawer.tell(async (port) => {
       const { outs } = await call(port, plugin.plugin_create, { instance, source }, { timeoutMs: PING_PATIENCE_MS });
-      if (outs !== undefined && tab.page === page)
-        tab.renderer?.tell((to) => call(to, renderer.renderer_plugin, { page, embed, plugin: outs.port }));
+      if (outs !== undefined) void this.#introduce(tab, page, embed, outs.port);
     });
+  }
+
+  /** Hands the port of a plug-in's instance on to the page that it draws in; the browser keeps no right to it. */
+  async #introduce(tab: Tab, page: number, embed: number, drawer: SendRight): Promise<void> {
+    if (tab.page === page) await tab.renderer?.told((to) => call(to, renderer.renderer_plugin, { page, embed, plugin: drawer }));
+    await deallocate(drawer).catch(() => undefined);
   }
 
   embedPainted(host: ReceiveRight, instance: number, paint: Uint8Array): void {
@@ -257,6 +282,7 @@ export class Browser {
   async ended(host: ReceiveRight): Promise<void> {
     const child = this.#children.get(host);
     if (child === undefined) return;
+    child.ended = true;
     this.#children.delete(host);
     for (const tab of this.tabs.values()) {
       if (tab.renderer === child) {

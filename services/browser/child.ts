@@ -81,9 +81,16 @@ export class Child {
 
   /** Says something without an answer, in order, and not if too much waits already: a process that hangs must not hold its browser up. */
   tell(say: (port: SendRight) => Promise<unknown>): void {
-    if (this.#waiting >= WAITING_MAX || this.ended) return;
+    void this.told(say);
+  }
+
+  /** `tell`, for those who want to know when it was said, or that it never will be. */
+  told(say: (port: SendRight) => Promise<unknown>): Promise<void> {
+    if (this.#waiting >= WAITING_MAX || this.ended) return Promise.resolve();
     this.#waiting += 1;
-    this.#last = this.#say(this.#last, say);
+    const said = this.#say(this.#last, say);
+    this.#last = said;
+    return said;
   }
 
   async #say(before: Promise<unknown>, say: (port: SendRight) => Promise<unknown>): Promise<void> {

@@ -5,6 +5,9 @@ import { network, NETWORK_SERVICE_NAME } from '../../kernel/abi/interfaces/netwo
 /** Asked again so often when the service ends over a request. */
 const ATTEMPTS = 3;
 
+/** The network service was asked in vain. */
+export const STATUS_NO_NETWORK = 503;
+
 export interface Fetched {
   readonly status: number;
   readonly type: string;
@@ -17,7 +20,7 @@ export class Web {
   async get(url: string): Promise<Fetched> {
     const { outs } = await this.#again((port) => call(port, network.network_get, { url }));
     // The bytes lie in the frame that they came in: a copy lets go of it.
-    return outs === undefined ? { status: 503, type: '', data: new Uint8Array(0) } : { ...outs, data: outs.data.slice() };
+    return outs === undefined ? { status: STATUS_NO_NETWORK, type: '', data: new Uint8Array(0) } : { ...outs, data: outs.data.slice() };
   }
 
   async sites(): Promise<{ readonly urls: readonly string[]; readonly titles: readonly string[] }> {

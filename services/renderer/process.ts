@@ -5,6 +5,7 @@ import {
   ask,
   call,
   COPY_SEND,
+  deallocate,
   handles,
   KERN_INVALID_ARGUMENT,
   KERN_RESOURCE_SHORTAGE,
@@ -113,6 +114,7 @@ export class RendererProcess {
         return KERN_SUCCESS;
       },
       renderer_close: (_, { page }) => {
+        for (const plugin of this.#pages.get(page)?.plugins.values() ?? []) letGo(plugin);
         this.#pages.delete(page);
         return KERN_SUCCESS;
       },
@@ -124,6 +126,8 @@ export class RendererProcess {
       renderer_repaint: (_, { page }) => on(page, (shown) => shown.page.repaint()),
       renderer_plugin: (_, { page, embed, plugin }) =>
         on(page, (shown) => {
+          const before = shown.plugins.get(embed);
+          if (before !== undefined) letGo(before);
           if (plugin === (MACH_PORT_NULL as SendRight)) shown.plugins.delete(embed);
           else shown.plugins.set(embed, plugin);
           this.#sizeOf(shown, embed);
@@ -283,6 +287,11 @@ export class RendererProcess {
       await this.#paintAll();
     }
   }
+}
+
+/** Drops a right, or the dead name that it has become. */
+function letGo(right: SendRight): void {
+  void deallocate(right).catch(() => undefined);
 }
 
 /** A text cut to what a field takes, its final zero included. */

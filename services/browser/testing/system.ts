@@ -8,6 +8,7 @@ import { Kernel } from '../../../host/kernel.ts';
 import { bundleProgram, type Program } from '../../../host/programs.ts';
 import { STREAM_OUT } from '../../../kernel/abi/interfaces/machlab.ts';
 import type { browser } from '../../../kernel/abi/interfaces/browser.ts';
+import { Follower } from './follower.ts';
 
 export interface TabSeen {
   readonly tab: number;
@@ -35,16 +36,20 @@ export class BrowserSystem {
   readonly errors: string[] = [];
   /** When each tab was painted last. */
   readonly paintedMs = new Map<number, number>();
+  /** The log, for those who asked for it. */
+  readonly log = new Follower();
   readonly #folder: string;
   readonly #output = new Map<number, string>();
   #watcher = 0;
   #ask: Program | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, follows: boolean) {
     this.#folder = folder;
     this.kernel = new Kernel({
       data: openDataFolder(folder),
       title: 'browser',
+      windows: follows,
+      onEdge: this.log.onEdge,
       onConsole: (task, stream, text) => {
         if (stream !== STREAM_OUT) this.errors.push(text);
         else if (task === this.#watcher) this.#hear(task, text);
@@ -53,20 +58,19 @@ export class BrowserSystem {
     });
   }
 
-  static async start(folder = mkdtempSync(join(tmpdir(), 'machlab browser '))): Promise<BrowserSystem> {
-    const system = new BrowserSystem(folder);
+  /** `follows`: its log is kept, to be asked about. */
+  static async start({ follows = false } = {}): Promise<BrowserSystem> {
+    const system = new BrowserSystem(mkdtempSync(join(tmpdir(), 'machlab browser ')), follows);
     await system.kernel.booted();
     const watcher = await bundleProgram(join(import.meta.dirname, 'watch.fixture.ts'));
     system.#ask = await bundleProgram(join(import.meta.dirname, 'ask.fixture.ts'));
     system.kernel.handIn(watcher);
     system.kernel.handIn(system.#ask);
-    await system.watch(watcher.name);
+    await system.#watch(watcher.name);
     return system;
   }
 
-  /** Begins to watch, or begins again when the browser was restarted. */
-  async watch(name = 'watch.fixture'): Promise<void> {
-    this.tabs = [];
+  async #watch(name: string): Promise<void> {
     const { task } = await this.kernel.run(name);
     this.#watcher = task;
   }

@@ -1,12 +1,37 @@
-/** A window without a window: watches the browser and prints what it is told, pictures as their texts. */
-import { allocatePort, ask, handles, KERN_SUCCESS, lookUp, makeSend, serve } from 'machlab';
+/** A window without a window: watches the browser and prints what it is told, pictures as their texts. Watches again when the browser was restarted. */
+import {
+  allocatePort,
+  ask,
+  call,
+  handles,
+  KERN_SUCCESS,
+  lookUp,
+  makeSend,
+  notify,
+  receive,
+  REQUEST_NO_SENDERS,
+  requestNotification,
+  serve,
+} from 'machlab';
 import { browser, BROWSER_SERVICE_NAME, browserWindow } from '../../../kernel/abi/interfaces/browser.ts';
 import { decodePaint, isPaintError } from '../../../kernel/abi/paintDecode.ts';
 
 const port = await lookUp(BROWSER_SERVICE_NAME);
 const window = await allocatePort();
-await ask(port, browser.browser_watch, { window: makeSend(window) });
+const silence = await allocatePort();
 const print = (line: object): void => console.log(JSON.stringify(line));
+let watches = 0;
+
+/** The browser has the only send right to the window: when that is gone, so is the browser, and the next one is asked. */
+async function watch(): Promise<void> {
+  for (;;) {
+    watches += 1;
+    const { code } = await call(port, browser.browser_watch, { window: makeSend(window) });
+    if (code === KERN_SUCCESS) break;
+    await receive(silence, { timeoutMs: 100 });
+  }
+  await requestNotification(window, REQUEST_NO_SENDERS, watches, window);
+}
 
 function texts(paint: Uint8Array): object {
   if (paint.length === 0) return { gone: true };
@@ -15,6 +40,7 @@ function texts(paint: Uint8Array): object {
   return { ops: list.ops.length, texts: list.ops.flatMap((op) => (op.op === 'text' ? [op.text] : [])) };
 }
 
+void watch();
 await serve(window, [
   handles(browserWindow, {
     window_tabs_changed: async () => {
@@ -32,6 +58,12 @@ await serve(window, [
     },
     window_console: (_, { tab, level, text }) => {
       print({ tab, level, line: text });
+      return KERN_SUCCESS;
+    },
+  }),
+  handles(notify, {
+    mach_notify_no_senders: () => {
+      void watch();
       return KERN_SUCCESS;
     },
   }),

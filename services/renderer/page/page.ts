@@ -214,7 +214,8 @@ export class Page implements InputPage, PageState {
 
   #changed(): void {
     this.#dirty = true;
-    const { title } = this.document;
+    // A page without a head has its title where it stands.
+    const title = this.document.title || (this.document.querySelector('title')?.textContent ?? '').trim();
     if (title !== this.#title) this.#host.titleChanged((this.#title = title));
     if (this.document.querySelector('img') !== null) void this.loadImages();
   }
