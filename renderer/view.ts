@@ -119,6 +119,8 @@ export interface ViewProps {
   /** Strokes and text grow by it (presenter 1.5). */
   readonly scale: number;
   readonly reducedMotion: boolean;
+  /** Boxes of the graph that somebody has put elsewhere, by `targetKey`; what the numbers mean, `Drawing` says. */
+  readonly places: readonly { readonly key: string; readonly x: number; readonly y: number }[];
 }
 
 /** What a person asks for from within a view. The app does it; the view never does. */
@@ -127,6 +129,8 @@ export type ViewAction =
   /** A menu of actions for the target, at client coordinates; `of` takes the focus when the menu closes. */
   | { readonly what: 'menu'; readonly target: Target; readonly x: number; readonly y: number; readonly of: HTMLElement }
   | { readonly what: 'focus'; readonly focus: Focus | null }
+  /** A box was put somewhere, and is to be kept there; null: all boxes stand where the graph puts them. */
+  | { readonly what: 'place'; readonly place: { readonly key: string; readonly x: number; readonly y: number } | null }
   /** Moves the cursor to the event. */
   | { readonly what: 'seek'; readonly seq: number }
   /** Words for the live region, such as the path just walked. */

@@ -18,7 +18,7 @@ import { Walker } from '../scene/walk.ts';
 import type { WalkKey } from '../scene/walk.ts';
 import { sayEnglish } from '../scene/words.ts';
 import { sceneSvg } from '../svg/svg.ts';
-import { sameTarget, SAY, targetKey } from '../view.ts';
+import { sameTarget, SAY, targetKey, targetOf } from '../view.ts';
 import type { Target, ViewAction, ViewProps } from '../view.ts';
 import { rectOfTarget } from './hit.ts';
 import { Motion } from './motion.ts';
@@ -175,6 +175,22 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     schedule();
   }
 
+  /** Where a person has put a box is kept, for every window and in the session. */
+  function keep(target: Target): void {
+    const place = drawing().placeOf(target);
+    if (place !== null) emit('action', { what: 'place', place: { key: targetKey(target), ...place } });
+  }
+
+  /** What was kept is put back: of another window's drags, and of a session that is opened. */
+  function restore(): void {
+    drawing().layout.feed(toRaw(props.moment.log));
+    const moved = props.places.filter(({ key, ...place }) => {
+      const target = targetOf(key);
+      return target !== null && drawing().put(target, place);
+    });
+    if (moved.length > 0) rebuild();
+  }
+
   function remark(): void {
     if (painter === null || scene.value === null) return;
     mark(scene.value);
@@ -206,7 +222,10 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     dragged(target, by, done) {
       const rect = scene.value === null ? null : rectOfTarget(scene.value, target);
       dropAt = rect === null || done ? null : moved(rect, by);
-      if (done && drawing().move(target, by)) rebuild();
+      if (done && drawing().move(target, by)) {
+        keep(target);
+        rebuild();
+      }
       remark();
     },
     drawn: () => {},
@@ -214,6 +233,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
 
   onMounted(() => {
     painter = new Painter(host.value!, readPalette(host.value!), events);
+    restore();
     rebuild();
   });
   onBeforeUnmount(() => {
@@ -223,6 +243,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
   });
 
   watch(() => [props.moment.version, props.moment.log, props.detail, props.filter, props.focus, props.step, props.catalogue], rebuild);
+  watch(() => [props.places, props.moment.log], restore);
   watch(() => [props.selection, props.hover], remark);
   watch(
     () => props.theme,
@@ -270,10 +291,14 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     },
     resetLayout() {
       drawing().reset(toRaw(props.moment.log));
+      emit('action', { what: 'place', place: null });
       rebuild();
     },
     undoMove() {
-      if (drawing().undo()) rebuild();
+      const target = drawing().undo();
+      if (target === null) return;
+      keep(target);
+      rebuild();
     },
     exportFigure(fileName) {
       if (scene.value === null) return;

@@ -11,7 +11,16 @@ import type { LogReader, Target } from '../view.ts';
 const PLACES_MOST = 12;
 const PLACES_LEAST = 2;
 
-type Undo = () => void;
+interface Undo {
+  readonly target: Target;
+  readonly back: () => void;
+}
+
+/** Where a box stands: a task's step along its row (`y` is 0), a port's column and row. A session keeps it. */
+export interface BoxPlace {
+  readonly x: number;
+  readonly y: number;
+}
 
 export class Drawing {
   layout = new Layout();
@@ -20,17 +29,40 @@ export class Drawing {
 
   /** Puts the box of a task or port to the free place nearest to where it was dragged. False when it stays. */
   move(target: Target, by: Point): boolean {
-    const undo = target.kind === 'task' ? this.#moveTask(target.id, by) : target.kind === 'port' ? this.#movePort(target.id, by) : null;
-    if (undo === null) return false;
-    this.#undo.push(undo);
+    const back = target.kind === 'task' ? this.#moveTask(target.id, by) : target.kind === 'port' ? this.#movePort(target.id, by) : null;
+    if (back === null) return false;
+    this.#undo.push({ target, back });
     return true;
   }
 
-  /** Takes the last drag back. */
-  undo(): boolean {
+  /** Takes the last drag back. Returns whose; null when there is none. */
+  undo(): Target | null {
     const undo = this.#undo.pop();
-    undo?.();
-    return undo !== undefined;
+    undo?.back();
+    return undo?.target ?? null;
+  }
+
+  /** Where the box of a task or port stands. */
+  placeOf(target: Target): BoxPlace | null {
+    if (target.kind === 'task') {
+      const slot = this.layout.taskSlot(target.id);
+      return slot === undefined ? null : { x: slot.step, y: 0 };
+    }
+    const slot = target.kind === 'port' ? this.layout.portSlot(target.id) : undefined;
+    return slot === undefined ? null : { x: slot.column, y: slot.row };
+  }
+
+  /** Puts a box where a person has put it before. False when it stands there, something else does, or there is no such box. */
+  put(target: Target, { x, y }: BoxPlace): boolean {
+    const now = this.placeOf(target);
+    if (now === null || (now.x === x && now.y === y)) return false;
+    if (target.kind === 'port') return this.layout.band.move(this.layout.portSlot(target.id)!, x, y);
+    if (target.kind !== 'task') return false;
+    const slot = this.layout.taskSlot(target.id)!;
+    const row = slot.side === 'up' ? this.layout.up : this.layout.down;
+    if (!row.fits(slot, x)) return false;
+    slot.moveTo(x);
+    return true;
   }
 
   /** Everything is placed anew, with trays as wide as the tasks of the session have needed. */
@@ -47,7 +79,7 @@ export class Drawing {
     this.layout.feed(log);
   }
 
-  #moveTask(id: number, by: Point): Undo | null {
+  #moveTask(id: number, by: Point): (() => void) | null {
     const slot = this.layout.taskSlot(id);
     if (slot === undefined) return null;
     const row = slot.side === 'up' ? this.layout.up : this.layout.down;
@@ -58,7 +90,7 @@ export class Drawing {
     return () => slot.moveTo(before);
   }
 
-  #movePort(id: number, by: Point): Undo | null {
+  #movePort(id: number, by: Point): (() => void) | null {
     const { band } = this.layout;
     const slot = this.layout.portSlot(id);
     if (slot === undefined) return null;

@@ -48,16 +48,16 @@ export class Row {
   /** The free lattice step nearest to x where a slot fits; -1: none near. Places snap to the lattice, so chips keep standing on it. */
   freeStep(slot: TaskSlot, x: number): number {
     const wanted = Math.round((x - LATTICE_X + TRAY_INSET) / PITCH);
-    const steps = taskSteps(slot.places);
     for (let away = 0; away < 60; away++) {
-      for (const step of away === 0 ? [wanted] : [wanted - away, wanted + away]) {
-        const blocked = this.slots.some(
-          (other) => other !== slot && step < other.step + taskSteps(other.places) && other.step < step + steps,
-        );
-        if (step >= 0 && !blocked) return step;
-      }
+      for (const step of away === 0 ? [wanted] : [wanted - away, wanted + away]) if (this.fits(slot, step)) return step;
     }
     return -1;
+  }
+
+  /** Whether a slot may stand at a step: nothing else does. */
+  fits(slot: TaskSlot, step: number): boolean {
+    const end = step + taskSteps(slot.places);
+    return step >= 0 && this.slots.every((other) => other === slot || step >= other.step + taskSteps(other.places) || other.step >= end);
   }
 
   #append(places: number, index: number): TaskSlot {

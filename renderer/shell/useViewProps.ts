@@ -1,5 +1,7 @@
 import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
+import { useHost } from '../connection/useHost.ts';
+import { useSession } from '../connection/useSession.ts';
 import { useActions } from '../keys/useActions.ts';
 import { type Late, useLate } from '../player/useLate.ts';
 import { usePlayer } from '../player/usePlayer.ts';
@@ -22,6 +24,8 @@ export interface ViewListeners {
 /** What every view is given, and what becomes of what it says. `late`: it lets others be drawn before it. */
 export function useViewProps(late?: Late): { readonly props: ComputedRef<ViewProps>; readonly listeners: ViewListeners } {
   const player = usePlayer();
+  const host = useHost();
+  const session = useSession();
   const selection = useSelection();
   const settings = useSettings();
   const filter = useFilter();
@@ -44,6 +48,7 @@ export function useViewProps(late?: Late): { readonly props: ComputedRef<ViewPro
     scale: settings.scale,
     reducedMotion: settings.reducedMotion,
     catalogue: catalogue.value,
+    places: session.opened === null ? host.places : session.opened.view.places,
   }));
 
   function act(action: ViewAction): void {
@@ -53,6 +58,9 @@ export function useViewProps(late?: Late): { readonly props: ComputedRef<ViewPro
         return menu.open(action);
       case 'focus':
         focus.focus = action.focus;
+        return;
+      case 'place':
+        if (host.commands) void host.command(action.place === null ? { do: 'forgetPlaces' } : { do: 'place', ...action.place });
         return;
       case 'seek':
         return player.send({ type: 'go', position: action.seq + 1 });
