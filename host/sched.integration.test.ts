@@ -22,15 +22,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 interface Told {
   readonly runs: readonly ({ readonly policy: string; readonly metrics: Metrics } & Pick<
     Schedule,
-    'threads' | 'segments' | 'asked' | 'unanswered'
+    'threads' | 'segments' | 'policies' | 'asked' | 'unanswered'
   >)[];
 }
 
-async function sched(...words: readonly string[]): Promise<{ told: Told; stdout: string }> {
-  const { stdout } = await run(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'sched', ...words, '--json', '--data', folder], {
-    maxBuffer: 1 << 26,
-  });
-  return { told: JSON.parse(stdout) as Told, stdout };
+async function sched(...words: readonly string[]): Promise<{ told: Told; stdout: string; stderr: string }> {
+  const { stdout, stderr } = await run(
+    process.execPath,
+    [join(ROOT, 'dist', 'machlab.mjs'), 'sched', ...words, '--json', '--data', folder],
+    {
+      maxBuffer: 1 << 26,
+    },
+  );
+  return { told: JSON.parse(stdout) as Told, stdout, stderr };
 }
 
 describe('machlab sched, with real processes', () => {
@@ -62,6 +66,34 @@ describe('machlab sched, with real processes', () => {
     const [one] = told.runs;
     expect([one!.unanswered, one!.threads.every(({ end }) => end >= 0)]).toEqual([1, true]);
     expect(one!.metrics.waiting).toBeCloseTo(17 / 3, 5);
+  });
+});
+
+describe('a policy of one’s own that is wrong', () => {
+  const write = (name: string, decide: string): string => {
+    const file = join(folder, `${name}.ts`);
+    writeFileSync(
+      file,
+      `import { runPolicy } from 'machlab';\nawait runPolicy({ wants: ['new', 'ready'], decide(turn) { ${decide} } }, '${name}');\n`,
+    );
+    return file;
+  };
+
+  it('and throws is told of with its line, and the run goes on without it', async () => {
+    const { told, stderr } = await sched('convoy', '--policy', write('throws', 'throw new Error("oh no " + turn.tick);'));
+    expect(stderr).toMatch(/Error: oh no 0\n\s+at .*throws\.ts:2:/);
+    expect(stderr).toContain('the policy’s process ended at tick 0; from there on the kernel’s own rule held');
+    expect(told.runs[0]!.policies.map(({ why }) => why)).toEqual([POLICY_REGISTERED, POLICY_DIED]);
+  });
+
+  it('and lets nobody run is ended, and said so', async () => {
+    const { told, stderr } = await sched('convoy', '--policy', write('holds', 'for (const one of turn.threads) turn.swapOut(one);'));
+    expect(stderr).toContain('the policy let nobody run, and was ended at tick 0');
+    expect(told.runs[0]!.threads.map(({ cpu, end }) => [cpu, end >= 0])).toEqual([
+      [24, true],
+      [3, true],
+      [3, true],
+    ]);
   });
 });
 

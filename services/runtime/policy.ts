@@ -197,7 +197,7 @@ class View implements Turn {
   }
 }
 
-/** The privileged host port that the task was given.. */
+/** The privileged host port that the task was given. */
 export async function schedulingPort(self: Self): Promise<SendRight> {
   const port = await registeredOfKind(self, PORT_KIND_HOST_PRIV);
   if (port === undefined) throw new Error('this task has not been given the privileged host port');
@@ -214,16 +214,37 @@ export async function registerPolicy(self: Self, hostPriv: SendRight, policy: Po
   return port;
 }
 
-/** Answers the kernel's questions until the port is gone. */
-export async function answerPolicy(self: Self, port: ReceiveRight, policy: Policy): Promise<void> {
+/** Answers the kernel's questions until the port is gone. `failed`: what to answer when the policy throws; unless given, that it did. */
+export async function answerPolicy(
+  self: Self,
+  port: ReceiveRight,
+  policy: Policy,
+  failed?: (error: unknown) => Promise<never>,
+): Promise<void> {
   const view = new View(policy);
   const answers = handles(schedPolicy, {
-    policy_decide: (_, { tick, happened }) => ({ decisions: view.ask(tick, happened) }),
+    policy_decide: (_, { tick, happened }) => {
+      try {
+        return { decisions: view.ask(tick, happened) };
+      } catch (error) {
+        if (failed === undefined) throw error;
+        return failed(error);
+      }
+    },
   });
   await serve(self, port, [answers]);
 }
 
-/** A program that is a policy and nothing else: decides until it is ended, or another takes over. */
+/** A program that is a policy and nothing else: decides until it is ended, or another takes over. An error in it ends the program. */
 export async function runPolicy(self: Self, policy: Policy, label: string): Promise<void> {
-  await answerPolicy(self, await registerPolicy(self, await schedulingPort(self), policy, label), policy);
+  const port = await registerPolicy(self, await schedulingPort(self), policy, label);
+  await answerPolicy(self, port, policy, endWith);
+}
+
+/** The process ends with an error that nobody caught, and says so; no answer goes out before. */
+function endWith(error: unknown): Promise<never> {
+  setImmediate(() => {
+    throw error;
+  });
+  return new Promise(() => undefined);
 }
