@@ -1,35 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { boxesOf } from './figure.ts';
 import { expect, test, Window } from './window.ts';
-
-/** The picture as the file that a person exports. */
-async function figure(window: Window): Promise<string> {
-  const download = window.page.waitForEvent('download');
-  await window.press('Shift+e');
-  return readFileSync(await (await download).path(), 'utf8');
-}
-
-/** Where boxes stand: every rectangle of the picture, whatever is written in it. */
-const boxes = (svg: string): string[] => svg.match(/<rect [^>]*>/g) ?? [];
 
 test('a box that is dragged stands there in every window, and in the session that is saved', async ({ window, system, browser }) => {
   const { page } = window;
   await page.locator('[data-action=runPause]').first().click();
   await window.show('Graph');
-  const before = boxes(await figure(window));
+  const before = await boxesOf(window);
   const main = (await page.locator('section.main').boundingBox())!;
   // The first task of the upper row.
   await page.mouse.move(main.x + 60, main.y + 24);
   await page.mouse.down();
   for (let i = 1; i <= 10; i++) await page.mouse.move(main.x + 60 + i * 45, main.y + 24);
   await page.mouse.up();
-  await expect.poll(async () => boxes(await figure(window))).not.toEqual(before);
-  const after = boxes(await figure(window));
+  await expect.poll(() => boxesOf(window)).not.toEqual(before);
+  const after = await boxesOf(window);
 
   const context = await browser.newContext({ viewport: page.viewportSize() });
   const other = new Window(await context.newPage());
   await other.open(await system.anotherLink());
   await other.show('Graph');
-  await expect.poll(async () => boxes(await figure(other))).toEqual(after);
+  await expect.poll(() => boxesOf(other)).toEqual(after);
   await context.close();
 
   await window.press('Shift+s');
@@ -40,5 +30,5 @@ test('a box that is dragged stands there in every window, and in the session tha
   await page.getByTestId('dialog').getByRole('button', { name: 'dragged' }).click();
   await expect(window.position).toContainText('replay');
   await window.press('End');
-  await expect.poll(async () => boxes(await figure(window))).toEqual(after);
+  await expect.poll(() => boxesOf(window)).toEqual(after);
 });
