@@ -289,14 +289,11 @@ function firstOf({ log }: Session, msghId: number): number {
   throw new Error(`no message ${msghId} in the session`);
 }
 
-/** How many boxes and lines the picture has, from the list that stands for it. */
+/** How many boxes the picture has, from the list that stands for it. */
 async function countBoxes(page: Page): Promise<string> {
-  const [boxes, lines] = await page.evaluate(() => {
-    const tree = document.querySelector('[role=tree]');
-    return [
-      tree?.querySelectorAll('[role=treeitem][aria-level="1"]').length ?? 0,
-      tree?.querySelectorAll('[role=treeitem][aria-level="2"]').length ?? 0,
-    ];
+  const [tasks, ports] = await page.evaluate(() => {
+    const items = (kind: string): number => document.querySelectorAll(`.graph-tree > [id^=graph-${kind}-]`).length;
+    return [items('task'), items('port')];
   });
-  return `${boxes} boxes and ${lines} rights`;
+  return `${tasks} tasks and ${ports} ports`;
 }

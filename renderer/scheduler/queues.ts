@@ -46,7 +46,6 @@ export interface Transition {
   readonly thread: number;
   readonly from: number;
   readonly to: number;
-  readonly why: number;
 }
 
 export interface Queues {
@@ -112,8 +111,8 @@ export function lastTransition(log: LogReader, cursor: number): Transition | nul
     if (chunk === undefined) return null;
     const at = (seq - chunk.firstSeq) * EVENT_WORDS;
     if ((chunk.words[at]! & EVENT_TYPE_MASK) !== EV_SCHED_STATE) continue;
-    const [thread, , from, to, , , , , why] = chunk.words.subarray(at + 1, at + 10);
-    return { seq, thread: thread!, from: from!, to: to!, why: why! };
+    const [thread, , from, to] = chunk.words.subarray(at + 1, at + 5);
+    return { seq, thread: thread!, from: from!, to: to! };
   }
   return null;
 }
