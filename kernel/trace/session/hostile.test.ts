@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as E from '../../abi/events.ts';
+import { ABOUT } from '../testing/about.ts';
 import type { Sink } from '../../abi/sink.ts';
 import { jsonLines } from '../export/json.ts';
 import { mermaid } from '../export/mermaid.ts';
@@ -21,17 +22,6 @@ import { SessionWriter } from './write.ts';
 const FILES = Number(process.env['MACHLAB_HOSTILE'] ?? 400);
 /** Nothing here takes a second on an idle machine; what hangs does not end at all. */
 const HANGS_MS = 120_000;
-
-const ABOUT = {
-  machlab: '0.1.0',
-  os: 'Linux 6.1',
-  startedAt: '2026-11-20T10:00:00Z',
-  seed: 7,
-  profile: 'recommended',
-  sandbox: ['landlock'],
-  catalogue: ['file'],
-  title: 'hello',
-};
 
 /** A session with parts of every kind. */
 async function goodFile(seed: number): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EV_MODE, EV_TIMER, EVENT_WORDS } from '../../abi/events.ts';
+import { ABOUT } from '../testing/about.ts';
 import type { Batch } from '../batch.ts';
 import { batchIsSound, mergeBatches } from '../batch.ts';
 import { Log } from '../log.ts';
@@ -13,17 +14,6 @@ import { FLAG_DEFLATED, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './forma
 import { readSession } from './read.ts';
 import type { Session } from './read.ts';
 import { SessionWriter, writeSession } from './write.ts';
-
-const ABOUT = {
-  machlab: '0.1.0',
-  os: 'Linux 6.1',
-  startedAt: '2026-11-20T10:00:00Z',
-  seed: 7,
-  profile: 'recommended',
-  sandbox: ['landlock'],
-  catalogue: ['file'],
-  title: 'hello',
-};
 
 async function write(batches: readonly Batch[], close = true, about: object = {}): Promise<Uint8Array> {
   const parts: number[] = [];
