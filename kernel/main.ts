@@ -34,7 +34,7 @@ const debug = new DebugChannel(socket, recorder);
 let shell: Shell | undefined;
 const end = (): never => {
   shell?.end();
-  process.exit(0);
+  process.exit();
 };
 socket.on('end', end).on('error', end).on('close', end);
 
@@ -71,8 +71,8 @@ const frames = new DebugFrames((kind, payload) => {
     case DEBUG_SIGNAL:
       return withShell((to) => to.signal(json(payload) as SignalRequest));
     case DEBUG_SHUTDOWN:
-      shell?.end();
-      return debug.end(() => process.exit(0));
+      if (shell === undefined) process.exit();
+      return shell.shutdown(0);
     default:
       process.stderr.write(`the host sent a debug frame of kind ${kind}\n`);
   }

@@ -96,10 +96,13 @@ export class DebugChannel implements InputSink {
     this.#send(DEBUG_SAYS, Buffer.from(JSON.stringify(what)));
   }
 
-  /** Sends what is left and closes; `then` is called when all of it has gone to the OS. */
-  end(then: () => void): void {
+  /**
+   * Sends what is left and closes this side. The host closes its own when it has read all of it, and the socket's 'end' follows. Whoever
+   * ends the process before that loses what is still on its way: an acknowledgement that finds nobody breaks the channel at the host.
+   */
+  end(): void {
     this.flush();
-    this.#socket.end(then);
+    this.#socket.end();
   }
 
   #flushInputs(large?: Uint8Array): void {

@@ -113,11 +113,16 @@ export class Shell implements FrameTaker {
   /** Says everything that is still to be said, then ends the kernel process. */
   panic(text: string): void {
     if (this.#ended) return;
-    this.end();
-    const exit = (): never => process.exit(EXIT_PANIC);
-    setTimeout(exit, LAST_WORDS_MS);
     this.#debug.say({ say: 'panic', text });
-    this.#debug.end(exit);
+    this.shutdown(EXIT_PANIC);
+  }
+
+  /** Ends every task's process, and the kernel process with `code` when the host has read all that was said. */
+  shutdown(code: number): void {
+    this.end();
+    process.exitCode = code;
+    setTimeout(() => process.exit(), LAST_WORDS_MS);
+    this.#debug.end();
   }
 
   #outputs(): Outputs {
