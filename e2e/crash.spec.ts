@@ -9,11 +9,14 @@ async function tasks(window: Window): Promise<Row[]> {
 }
 
 test('a service killed from outside is seen to end, and nothing else with it', async ({ window }) => {
+  await window.step('j'); // away from the edge, where what is measured a moment later is another row
+  await expect(window.position).not.toContainText('live');
+  const seqBefore = await window.cursor();
   const before = await tasks(window);
+  await window.toLive();
   const service = before.find(({ cells }) => cells[TASK] === 'file' && cells[STATE] !== 'ended')!;
   const pid = Number(service.cells[PID]);
   expect(pid).toBeGreaterThan(1);
-  const seqBefore = await window.cursor();
 
   process.kill(pid, 'SIGKILL');
   await expect(window.toasts).toContainText(`Process ${pid} of file was ended by signal 9.`);

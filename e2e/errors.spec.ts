@@ -17,6 +17,7 @@ test('a program from a file runs in a task of its own', async ({ window, system 
   writeFileSync(file, "console.log('my own words');\n");
   await window.press('Shift+r');
   await window.page.getByTestId('dialog').locator('input[type=file]').setInputFiles(file);
+  await expect(window.page.getByTestId('dialog')).toBeHidden(); // nothing behind it takes what is typed
   await window.page.getByLabel('Filter every view').fill('type:console');
   await window.table('Events');
   await expect.poll(async () => (await window.rows()).some(({ cells }) => cells[4]?.includes('my own words'))).toBe(true);

@@ -81,8 +81,14 @@ export class Window {
     await expect(this.page.getByRole('grid', { name })).toBeVisible();
   }
 
-  /** The rows of the table that is shown; with the viewport of these tests all fit. */
-  rows(): Promise<Row[]> {
+  /** The rows of the table that is shown, at the cursor where it stands still; with the viewport of these tests all fit. */
+  async rows(): Promise<Row[]> {
+    await this.page.waitForFunction(() => {
+      const position = document.querySelector<HTMLElement>('[data-testid=position]')?.innerText ?? '';
+      return (
+        position.includes('running') || position.startsWith(`#${document.querySelector<HTMLElement>('[data-testid=tables]')?.dataset.at}\n`)
+      );
+    });
     return this.page.locator('[role=grid] .row').evaluateAll((rows) =>
       rows
         .map((row) => ({
