@@ -61,7 +61,7 @@ export class Window {
   /** To the last event there is. */
   async toLive(): Promise<void> {
     if (!(await this.position.innerText()).includes('live ·')) await this.page.locator('.transport [data-action=live]').click();
-    await expect(this.position).toContainText('live');
+    await expect(this.position).toContainText('live ·');
   }
 
   async goTo(seq: number): Promise<void> {
