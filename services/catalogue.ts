@@ -31,6 +31,7 @@ export const CATALOGUE: Catalogue = [
     // The next instance brings the tabs back; windows go on with the right that they have.
     restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
     spawner: true,
+    display: true,
   },
   {
     name: 'scheduler',

@@ -1,5 +1,6 @@
 import {
   COMMAND_BREAK,
+  COMMAND_DISPLAY,
   COMMAND_PAUSE,
   COMMAND_PICK,
   COMMAND_RUN,
@@ -139,6 +140,8 @@ async function withKernel(system: SharedSystem, window: number, asked: WindowCom
       const name = asked.name.replace(/[^\w .-]/g, '_').slice(0, NAME_MAX) || 'program';
       return start(system, await bundleSource(name, asked.source));
     }
+    case 'display':
+      return give(COMMAND_DISPLAY, 0, 0, JSON.stringify({ service: asked.service, routine: asked.routine, args: asked.args }));
     case 'runWorkload':
       return runWorkload(system, asked);
     case 'followPolicy': {

@@ -213,7 +213,7 @@ function parse(text: string): ToHost | null {
 }
 
 /** The members that each command needs, by their types. */
-const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'number' | 'string' | 'boolean'>>>> = {
+const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'number' | 'string' | 'boolean' | 'object'>>>> = {
   pause: {},
   run: {},
   step: {},
@@ -229,6 +229,7 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   runWorkload: { workload: 'string', text: 'string', policy: 'string', policySource: 'string', usPerTick: 'number' },
   followPolicy: { policy: 'string' },
   compareWorkload: { workload: 'string', text: 'string', policies: 'string' },
+  display: { service: 'string', routine: 'number', args: 'object' },
   restartKernel: {},
   listSessions: {},
   openSession: { name: 'string' },
@@ -249,5 +250,5 @@ function isCommand(command: unknown): command is WindowCommand {
   if (typeof command !== 'object' || command === null || !('do' in command) || typeof command.do !== 'string') return false;
   const shape = Object.hasOwn(SHAPES, command.do) ? SHAPES[command.do as WindowCommand['do']] : undefined;
   const one = command as Record<string, unknown>;
-  return shape !== undefined && Object.entries(shape).every(([key, type]) => typeof one[key] === type);
+  return shape !== undefined && Object.entries(shape).every(([key, type]) => typeof one[key] === type && one[key] !== null);
 }

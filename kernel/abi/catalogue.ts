@@ -19,6 +19,8 @@ export interface CatalogueEntry {
   readonly spawner?: boolean;
   /** It may decide about the whole machine: its last registered port is the privileged host port. */
   readonly privileged?: boolean;
+  /** It draws on the display, which is one of its registered ports, and what people do to it comes from there as messages of the kernel. */
+  readonly display?: boolean;
 }
 
 /** What happens when a service ends without being asked to. */

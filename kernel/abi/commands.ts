@@ -18,7 +18,19 @@ export const COMMAND_BREAK = 7;
 /** Remove breakpoint `argument`. */
 export const COMMAND_UNBREAK = 8;
 
-export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate', 'break', 'unbreak'] as const;
+/** Somebody does something to the display. The text is JSON: `DisplayInput`. */
+export const COMMAND_DISPLAY = 9;
+
+export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate', 'break', 'unbreak', 'display'] as const;
+
+/** What `COMMAND_DISPLAY` brings: a request for a service that draws on the display. */
+export interface DisplayInput {
+  /** Its name in the root context. */
+  readonly service: string;
+  /** The id of the routine asked for; its arguments are words and texts. */
+  readonly routine: number;
+  readonly args: Readonly<Record<string, number | string>>;
+}
 
 /** What `COMMAND_RUN_PROGRAM` asks for. */
 export interface RunProgram {

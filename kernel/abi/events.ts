@@ -147,6 +147,8 @@ export const PORT_KIND_REGISTRY = 10;
 /** Devices of scheduled mode (`of`: `DEVICE_*`), and where the answers of the scheduling policy arrive. */
 export const PORT_KIND_DEVICE = 11;
 export const PORT_KIND_DECISION = 12;
+/** The screen: services draw on it, and what people do to them comes from it. */
+export const PORT_KIND_DISPLAY = 13;
 export const PORT_KIND_NAMES = [
   'port',
   'set',
@@ -161,6 +163,7 @@ export const PORT_KIND_NAMES = [
   'registry',
   'device',
   'decision',
+  'display',
 ] as const;
 
 /** Who holds a receive right (`EV_RECEIVER`). */

@@ -11,6 +11,8 @@
  * batches follow from its end. The host sends no event beyond what the window `took` plus `EVENTS_IN_FLIGHT`.
  */
 
+import type { DisplayInput } from './commands.ts';
+
 export const WINDOW_PROTOCOL = 1;
 
 /** Paths of the host: the page hands in its one-time token with POST (as the body) for a cookie; then it opens the WebSocket. */
@@ -98,6 +100,8 @@ export type WindowCommand =
     }
   | { readonly do: 'followPolicy'; readonly policy: string }
   | { readonly do: 'compareWorkload'; readonly workload: string; readonly text: string; readonly policies: string }
+  // Somebody does something to what a service shows on the display: `kernel/abi/commands.ts`.
+  | ({ readonly do: 'display' } & DisplayInput)
   | { readonly do: 'restartKernel' }
   // Sessions, by the names of files in the host's session folder. `openSession` and `exportSession` are answered by a session file's bytes.
   | { readonly do: 'listSessions' }

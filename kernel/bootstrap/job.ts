@@ -27,6 +27,7 @@ export interface Program {
   readonly memoryMB: number;
   readonly spawner: boolean;
   readonly privileged?: boolean;
+  readonly display?: boolean;
 }
 
 export class Job {
@@ -55,7 +56,7 @@ export function jobWanted(registry: Registry, job: Job): void {
   if (job.task === null && !job.disabled && job.startAtMs < 0) jobStart(registry, job);
 }
 
-/** Purpose: start the program. Its task has the console and, if it may have them, the spawner and the privileged host port as registered ports. */
+/** Purpose: start the program. Its task has the console and, if it may have them, the spawner, the privileged host port and the display as registered ports. */
 export function jobStart(registry: Registry, job: Job): void {
   const { system, launcher } = registry;
   const { program, services, context } = job;
@@ -71,6 +72,7 @@ export function jobStart(registry: Registry, job: Job): void {
       system.consolePort,
       ...(program.spawner ? [system.spawnerPort] : []),
       ...(program.privileged === true ? [system.hostPrivPort] : []),
+      ...(program.display === true ? [system.displayPort] : []),
     ],
     service: services[0]?.id ?? 0,
   });

@@ -1,7 +1,8 @@
 /** The calls on bootstrap ports. */
 import { PORT_KIND_BOOTSTRAP } from '../abi/events.ts';
 import { bootstrap } from '../abi/interfaces/bootstrap.ts';
-import { type Served, serves } from '../calls/table.ts';
+import type { Served } from '../calls/call.ts';
+import { serves } from '../calls/table.ts';
 import { checkIn } from './check_in.ts';
 import type { Context } from './context.ts';
 import { parent, subset, unprivileged } from './contexts.ts';

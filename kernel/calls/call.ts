@@ -1,5 +1,5 @@
 /** What a kernel call gets and gives: rights as references the kernel holds. */
-import type { Handler, HeldWorld, Routine } from '../abi/mig.ts';
+import type { Handler, HeldWorld, Routine, Routines } from '../abi/mig.ts';
 import { MACH_PORT_NULL, PORT_SEND, PORT_SEND_ONCE } from '../abi/rights.ts';
 import type { Memory } from '../ipc/memory.ts';
 import type { CarriedRight, Message } from '../ipc/message.ts';
@@ -35,6 +35,8 @@ export type Got = HeldWorld<CarriedRight, Memory | null>;
 export type Given = HeldWorld<GivenRight, Memory | null>;
 /** A call's handler. `target` is the task, thread or context its port stands for. */
 export type CallHandler<R extends Routine, T> = Handler<R, Call & { readonly target: T }, Got, Given>;
+/** One handler for each routine of an interface: one left out is a type error. */
+export type Served<S extends Routines, T> = { readonly [N in keyof S]: CallHandler<S[N], T> };
 
 export const NO_RIGHT: GivenRight = { port: null, kind: PORT_SEND, word: MACH_PORT_NULL, dsr: 0, dso: 0, dms: 0 };
 

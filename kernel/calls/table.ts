@@ -2,12 +2,14 @@
 import {
   PORT_KIND_CONSOLE,
   PORT_KIND_DEVICE,
+  PORT_KIND_DISPLAY,
   PORT_KIND_HOST,
   PORT_KIND_HOST_PRIV,
   PORT_KIND_SPAWNER,
   PORT_KIND_TASK,
   PORT_KIND_THREAD,
 } from '../abi/events.ts';
+import { browserWindow } from '../abi/interfaces/browser.ts';
 import { host } from '../abi/interfaces/host.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
 import { consoleInterface, machlab } from '../abi/interfaces/machlab.ts';
@@ -18,8 +20,9 @@ import { vm } from '../abi/interfaces/vm.ts';
 import type { Routine, Routines } from '../abi/mig.ts';
 import type { Task } from '../task/task.ts';
 import type { Thread } from '../task/thread.ts';
-import type { Call, CallHandler } from './call.ts';
+import type { Call, Served } from './call.ts';
 import { consoleWrite } from './console_write.ts';
+import { DISPLAY } from './display.ts';
 import {
   taskGetExceptionPorts,
   taskSetExceptionPorts,
@@ -80,9 +83,6 @@ import { vmAllocate, vmDeallocate } from './vm_allocate.ts';
 import { vmProtect } from './vm_protect.ts';
 import { vmRead, vmWrite } from './vm_read.ts';
 import { vmRegion } from './vm_region.ts';
-
-/** One handler for each routine of an interface: one left out is a type error. */
-export type Served<S extends Routines, T> = { readonly [N in keyof S]: CallHandler<S[N], T> };
 
 const MACH_PORT: Served<typeof machPort, Task> = {
   mach_port_names: machPortNames,
@@ -206,6 +206,7 @@ serves(PORT_KIND_HOST_PRIV, sched, SCHED);
 serves(PORT_KIND_DEVICE, device, { device_io: deviceIo });
 serves(PORT_KIND_SPAWNER, machlab, { machlab_spawn: machlabSpawn });
 serves(PORT_KIND_CONSOLE, consoleInterface, { console_write: consoleWrite });
+serves(PORT_KIND_DISPLAY, browserWindow, DISPLAY);
 
 /** Returns: the call for a message id on a port of this kind, if the kernel has one. */
 export function callFor(kind: number, msghId: number): ServedCall | undefined {

@@ -1,6 +1,7 @@
 /** The assembled kernel: inputs in, outputs and events out. It does nothing of itself and knows no clock. */
 import {
   COMMAND_BREAK,
+  COMMAND_DISPLAY,
   COMMAND_UNBREAK,
   COMMAND_PAUSE,
   COMMAND_PICK,
@@ -9,6 +10,7 @@ import {
   COMMAND_STEP,
   COMMAND_TERMINATE,
   type Command,
+  type DisplayInput,
   type RunProgram,
 } from '../abi/commands.ts';
 import {
@@ -70,6 +72,7 @@ import type { Task } from '../task/task.ts';
 import type { Thread } from '../task/thread.ts';
 import { continuations, trap } from '../trap/dispatch.ts';
 import { waitGivenUp } from '../trap/mach_msg.ts';
+import { displaySend } from './display.ts';
 import { Gate, type Waiting, type WaitingExit } from './gate.ts';
 import {
   INPUT_BAD_FRAME,
@@ -505,6 +508,9 @@ export class Machine {
         return;
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
+        return;
+      case COMMAND_DISPLAY:
+        displaySend(this.registry, JSON.parse(text) as DisplayInput);
         return;
       case COMMAND_BREAK:
         return this.#break(argument, text, argument2 !== 0);

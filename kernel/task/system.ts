@@ -3,6 +3,7 @@ import {
   EV_PROCESS_KILLED,
   KILLED_TERMINATED,
   PORT_KIND_CONSOLE,
+  PORT_KIND_DISPLAY,
   PORT_KIND_DEVICE_PRIV,
   PORT_KIND_HOST,
   PORT_KIND_HOST_PRIV,
@@ -126,6 +127,7 @@ export class System {
   readonly devicePrivPort: Port;
   readonly spawnerPort: Port;
   readonly consolePort: Port;
+  readonly displayPort: Port;
   readonly hostExceptions: Exceptions = new Map();
 
   constructor(ipc: Ipc, outputs: Outputs) {
@@ -141,6 +143,7 @@ export class System {
     this.devicePrivPort = held(PORT_KIND_DEVICE_PRIV);
     this.spawnerPort = held(PORT_KIND_SPAWNER);
     this.consolePort = held(PORT_KIND_CONSOLE);
+    this.displayPort = held(PORT_KIND_DISPLAY);
   }
 
   get nowMs(): number {

@@ -42,7 +42,7 @@ const TITLES: ReadonlyMap<number, (url: string) => string> = new Map<number, (ur
 const PLUGIN_TYPES: ReadonlySet<string> = new Set(['machlab/aquarium']);
 
 export class Browser {
-  readonly windows = new Windows();
+  readonly windows = new Windows(this);
   readonly resources = new Resources();
   readonly web = new Web();
   readonly tabs = new Map<number, Tab>();
@@ -201,6 +201,13 @@ export class Browser {
 
   // What renderers and plug-ins say. `host` is the port that they said it on: what they claim counts for their own pages only.
 
+  /** A process listens from now on; *returns* false when it says so twice, or is none of the browser's. */
+  hello(host: ReceiveRight, port: SendRight, task: number): boolean {
+    if (this.#children.get(host)?.hello(port, task) !== true) return false;
+    this.windows.tabsChanged();
+    return true;
+  }
+
   childOf(host: ReceiveRight): Child | undefined {
     return this.#children.get(host);
   }
@@ -242,7 +249,15 @@ export class Browser {
   async fetch(tab: Tab, url: string): Promise<{ readonly status: number; readonly resource: number; readonly data: Uint8Array }> {
     if (siteOf(url) !== siteOf(tab.history.current)) return { status: 403, resource: 0, data: new Uint8Array(0) };
     const { status, type, data } = await this.web.get(url);
-    return { status, resource: status === STATUS_OK && type.startsWith('image/') ? this.resources.add(url, data) : 0, data };
+    const isPicture = status === STATUS_OK && type.startsWith('image/');
+    return { status, resource: isPicture ? this.#picture(url, data) : 0, data };
+  }
+
+  /** The number of a picture; whoever watches has its bytes before a display list names it. */
+  #picture(url: string, data: Uint8Array): number {
+    const { number, isNew } = this.resources.add(url, data);
+    if (isNew) this.windows.picture(number, data);
+    return number;
   }
 
   async embed(tab: Tab, embed: number, type: string, source: string): Promise<void> {

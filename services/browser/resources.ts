@@ -3,7 +3,7 @@
 /** Bytes of all pictures kept; the oldest go first. */
 const RESOURCE_BYTES_MAX = 64_000_000;
 
-interface Resource {
+export interface Resource {
   readonly number: number;
   readonly url: string;
   readonly data: Uint8Array;
@@ -16,15 +16,19 @@ export class Resources {
   #last = 0;
 
   /** The number of a picture, the same for the same address. */
-  add(url: string, data: Uint8Array): number {
+  add(url: string, data: Uint8Array): { readonly number: number; readonly isNew: boolean } {
     const known = this.#byUrl.get(url);
-    if (known !== undefined) return known.number;
+    if (known !== undefined) return { number: known.number, isNew: false };
     const resource = { number: ++this.#last, url, data };
     this.#byUrl.set(url, resource);
     this.#byNumber.set(resource.number, resource);
     this.#bytes += data.length;
     while (this.#bytes > RESOURCE_BYTES_MAX) this.#dropOldest();
-    return resource.number;
+    return { number: resource.number, isNew: true };
+  }
+
+  all(): Iterable<Resource> {
+    return this.#byNumber.values();
   }
 
   get(number: number): Uint8Array | undefined {

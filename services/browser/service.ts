@@ -16,6 +16,7 @@ import { plugin } from '../../kernel/abi/interfaces/plugin.ts';
 import { utf8Text } from '../../kernel/abi/bytes.ts';
 import type { Browser } from './browser.ts';
 import type { Tab } from './tab.ts';
+import { processesOf, tabsOf } from './windows.ts';
 
 /** Sizes of a tab that make sense. */
 const SIZE_MAX = 4096;
@@ -47,30 +48,12 @@ function windowService(browser: Browser, own: ReceiveRight): Service {
         const { page } = found;
         found.renderer?.tell((port) => call(port, renderer.renderer_input, { page, ...input }, { timeoutMs: 5000 }));
       }),
-    browser_tabs: () => {
-      const tabs = [...browser.tabs.values()];
-      return {
-        tabs: tabs.map(({ tab }) => tab),
-        states: tabs.map(({ state }) => state),
-        renderers: tabs.map((tab) => tab.renderer?.taskNumber ?? 0),
-        can_go: tabs.map(({ history }) => history.canGo),
-        urls: tabs.map(({ history }) => history.current),
-        titles: tabs.map(({ title }) => title),
-      };
-    },
+    browser_tabs: () => tabsOf(browser),
     browser_sites: (request) => {
       void browser.web.sites().then((sites) => request.reply(browserCalls.browser_sites, sites));
       return MIG_NO_REPLY;
     },
-    browser_watch: (_, { window }) => {
-      if (!browser.windows.add(window)) return KERN_RESOURCE_SHORTAGE;
-      browser.windows.tabsChanged();
-      for (const { tab, paint, embeds } of browser.tabs.values()) {
-        if (paint.length > 0) browser.windows.painted(tab, paint);
-        for (const embed of embeds.values()) browser.windows.embedPainted(tab, embed.embed, embed.paint);
-      }
-      return KERN_SUCCESS;
-    },
+    browser_watch: (_, { window }) => (browser.windows.add(window) ? KERN_SUCCESS : KERN_RESOURCE_SHORTAGE),
     browser_paint: (_, { tab }) => {
       const found = browser.tabs.get(tab);
       return found === undefined ? KERN_INVALID_ARGUMENT : { paint: found.paint };
@@ -96,12 +79,7 @@ function windowService(browser: Browser, own: ReceiveRight): Service {
       browser.renderersMax = most;
       return KERN_SUCCESS;
     },
-    browser_processes: () => ({
-      tasks: browser.children.map(({ taskNumber }) => taskNumber),
-      pages: browser.children.map(({ pages }) => pages),
-      kinds: browser.children.map(({ kind }) => (kind === 'plugin' ? 1 : 0)),
-      names: browser.children.map(({ name }) => name),
-    }),
+    browser_processes: () => processesOf(browser),
     browser_crash_plugin: (_, { task, how }) => {
       const child = browser.children.find(({ kind, taskNumber }) => kind === 'plugin' && taskNumber === task);
       child?.tell((port) => call(port, plugin.plugin_crash, { how }));
@@ -119,8 +97,7 @@ function hostService(browser: Browser): Service {
     return KERN_SUCCESS;
   };
   const service = handles(pageHost, {
-    page_hello: ({ port, sender }, { port: child }) =>
-      browser.childOf(port)?.hello(child, sender) === true ? KERN_SUCCESS : KERN_INVALID_ARGUMENT,
+    page_hello: ({ port, sender }, { port: child }) => (browser.hello(port, child, sender) ? KERN_SUCCESS : KERN_INVALID_ARGUMENT),
     page_painted: ({ port }, { page, paint }) => on(port, page, (tab) => browser.painted(tab, paint)),
     page_titled: ({ port }, { page, title }) => on(port, page, (tab) => browser.titled(tab, title)),
     page_console: ({ port }, { page, level, text }) => on(port, page, (tab) => browser.windows.console(tab.tab, level, text)),

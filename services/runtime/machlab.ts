@@ -105,6 +105,9 @@ export interface SpawnRequest {
 /** The send rights that the task was given at its start. */
 export const registeredPorts = (): Promise<readonly SendRight[]> => registered.registeredPorts(self());
 
+/** The one of them that stands for a kernel object of this kind (`PORT_KIND_*`). */
+export const registeredOfKind = (kind: number): Promise<SendRight | undefined> => registered.registeredOfKind(self(), kind);
+
 let ownSpawner: Promise<SendRight | undefined> | undefined;
 
 /** Starts a task in a process of its own, on a spawner port, the task's own unless given. *Throws* a `MachError` when the kernel refuses. */

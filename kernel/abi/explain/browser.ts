@@ -57,10 +57,13 @@ export const BROWSER: CallExplanations<typeof browser> = {
 };
 
 export const BROWSER_WINDOW: CallExplanations<typeof browserWindow> = {
-  window_tabs_changed: say('The list of tabs is another than before.'),
+  window_tabs: say('The tabs as they are from now on.'),
   window_painted: say('A tab has another picture.'),
   window_embed_painted: say('A plug-in’s rectangle in a tab has another picture, or none any more.'),
   window_console: say('A line of a page’s console.'),
+  window_processes: say('The browser’s processes as they are from now on.'),
+  window_sites: say('The bundled sites, for the address bar.'),
+  window_picture: say('The file of an image that display lists name from now on.'),
 };
 
 export const PLUGIN: CallExplanations<typeof plugin> = {

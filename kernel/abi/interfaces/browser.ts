@@ -1,6 +1,6 @@
 /**
  * The browser: `pageHost` is what its renderers and plug-ins may say and ask, each on a port of its own, by which the browser knows who speaks;
- * `browser` is its service port, for whoever shows it; `browserWindow` is what it tells those who watch.
+ * `browser` is its service port, for whoever shows it; `browserWindow` is what it tells those who watch, the kernel's display first of all.
  */
 import { PAINT_BYTES_MAX } from '../paint.ts';
 import { bool, bytes, i32, memory, routine, sendRight, simpleRoutine, string, strings, subsystem, u32, u32s } from '../mig.ts';
@@ -97,10 +97,23 @@ export const browser = subsystem('browser', {
 });
 
 export const browserWindow = subsystem('browser_window', {
-  /** Something of the list of tabs changed: ask `browser_tabs`. */
-  window_tabs_changed: simpleRoutine(8600, {}),
+  /** All tabs, whenever something of them changed: as `browser_tabs`. */
+  window_tabs: simpleRoutine(8600, {
+    tabs: u32s(TABS_MAX),
+    states: u32s(TABS_MAX),
+    renderers: u32s(TABS_MAX),
+    can_go: u32s(TABS_MAX),
+    urls: strings(TABS_MAX),
+    titles: strings(TABS_MAX),
+  }),
   window_painted: simpleRoutine(8601, { tab: u32, paint }),
   /** What a plug-in draws in a rectangle of a tab; empty when it is gone. */
   window_embed_painted: simpleRoutine(8602, { tab: u32, embed: u32, paint }),
   window_console: simpleRoutine(8603, { tab: u32, level: u32, text: string(LINE_BYTES) }),
+  /** All processes, whenever one comes or goes: as `browser_processes`. */
+  window_processes: simpleRoutine(8604, { tasks: u32s(64), pages: u32s(64), kinds: u32s(64), names: strings(64) }),
+  /** As `browser_sites`. */
+  window_sites: simpleRoutine(8605, { urls: strings(64), titles: strings(64) }),
+  /** A picture's file, by the number that display lists name it with. */
+  window_picture: simpleRoutine(8606, { resource: u32, data: memory }),
 });

@@ -137,7 +137,14 @@ function tallyEntry(tally: Tally, entry: Entry, space: Space): void {
 /** The kernel's own rights: host ports, the slots of tasks and threads, and what the registry says it holds. */
 function tallySlots(tally: Tally, machine: Machine): void {
   const { system } = machine;
-  for (const port of [system.hostPort, system.hostPrivPort, system.devicePrivPort, system.spawnerPort, system.consolePort])
+  for (const port of [
+    system.hostPort,
+    system.hostPrivPort,
+    system.devicePrivPort,
+    system.spawnerPort,
+    system.consolePort,
+    system.displayPort,
+  ])
     tally.send(port);
   for (const port of system.hostExceptions.values()) tally.send(port);
   for (const task of system.tasks.values()) {

@@ -15,6 +15,7 @@ export const WORDS_DE: Readonly<Record<string, string>> = {
   'port.bootstrap': 'Namensdienst',
   'port.spawner': 'Starter-Port',
   'port.console': 'Konsolen-Port',
+  'port.display': 'Bildschirm-Port',
   'port.device-priv': 'Geräte-Port',
   'port.registry': 'Meldeport des Namensdienstes',
   'port.notify': 'Benachrichtigungsport von {task}',

@@ -15,6 +15,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'port.bootstrap': 'the name service',
   'port.spawner': 'the spawner port',
   'port.console': 'the console port',
+  'port.display': 'the display port',
   'port.device-priv': 'the device port',
   'port.registry': 'the port where the name service hears of its services',
   'port.device': 'the {device}',

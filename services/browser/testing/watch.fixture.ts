@@ -1,7 +1,6 @@
 /** A window without a window: watches the browser and prints what it is told, pictures as their texts. Watches again when the browser was restarted. */
 import {
   allocatePort,
-  ask,
   call,
   handles,
   KERN_SUCCESS,
@@ -43,11 +42,13 @@ function texts(paint: Uint8Array): object {
 void watch();
 await serve(window, [
   handles(browserWindow, {
-    window_tabs_changed: async () => {
-      const { tabs, states, renderers, urls, titles } = await ask(port, browser.browser_tabs, {});
+    window_tabs: (_, { tabs, states, renderers, urls, titles }) => {
       print({ tabs: tabs.map((tab, at) => ({ tab, state: states[at], renderer: renderers[at], url: urls[at], title: titles[at] })) });
       return KERN_SUCCESS;
     },
+    window_processes: () => KERN_SUCCESS,
+    window_sites: () => KERN_SUCCESS,
+    window_picture: () => KERN_SUCCESS,
     window_painted: (_, { tab, paint }) => {
       print({ tab, paint: texts(paint) });
       return KERN_SUCCESS;
