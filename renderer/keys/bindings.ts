@@ -46,6 +46,7 @@ export const BINDINGS = {
 
   viewGraph: key('views', 'Alt+Shift+Digit1'),
   viewSequence: key('views', 'Alt+Shift+Digit2'),
+  viewBrowser: key('views', 'Alt+Shift+Digit3'),
   viewScheduler: key('views', 'Alt+Shift+Digit4'),
   viewFiles: key('views', 'Alt+Shift+Digit5'),
   viewTables: key('views', 'Alt+Shift+Digit6'),

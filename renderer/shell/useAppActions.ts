@@ -40,6 +40,7 @@ export function useAppActions(): void {
   useActions().provide({
     viewGraph: show('graph'),
     viewSequence: show('sequence'),
+    viewBrowser: show('browser'),
     viewScheduler: show('scheduler'),
     viewFiles: show('files'),
     viewTables: show('tables'),

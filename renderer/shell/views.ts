@@ -1,7 +1,7 @@
 import { defineAsyncComponent } from 'vue';
 import type { Component } from 'vue';
 
-export type ViewId = 'graph' | 'sequence' | 'scheduler' | 'files' | 'tables';
+export type ViewId = 'graph' | 'sequence' | 'browser' | 'scheduler' | 'files' | 'tables';
 
 export interface ViewListed {
   readonly id: ViewId;
@@ -13,6 +13,7 @@ export interface ViewListed {
 export const VIEWS: readonly ViewListed[] = [
   { id: 'graph', component: defineAsyncComponent(async () => (await import('../graph/GraphView.vue')).default) },
   { id: 'sequence', component: defineAsyncComponent(async () => (await import('../sequence/SequenceView.vue')).default) },
+  { id: 'browser', component: defineAsyncComponent(async () => (await import('../browser/BrowserView.vue')).default) },
   { id: 'scheduler', component: defineAsyncComponent(async () => (await import('../scheduler/SchedulerView.vue')).default) },
   { id: 'files', component: defineAsyncComponent(async () => (await import('../files/FilesView.vue')).default) },
   { id: 'tables', component: defineAsyncComponent(async () => (await import('../tables/TablesView.vue')).default) },
