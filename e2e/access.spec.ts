@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, Window } from './window.ts';
 
 const THEMES = ['light', 'dark', 'hc'] as const;
-const VIEWS = ['Graph', 'Sequence', 'Files', 'Tables'] as const;
+const VIEWS = ['Graph', 'Sequence', 'Browser', 'Files', 'Tables'] as const;
 
 /** `colours`: only what another theme can change. */
 async function violations(page: Page, colours = false): Promise<string[]> {

@@ -36,8 +36,10 @@ export class TestSystem {
   }
 
   /** Another link, as `machlab open` gives it. */
-  async anotherLink(): Promise<string> {
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'open', '--no-open', '--data', this.data], { cwd: ROOT });
+  async anotherLink(...options: readonly string[]): Promise<string> {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'open', '--no-open', '--data', this.data, ...options], {
+      cwd: ROOT,
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     await new Promise((resolve) => child.on('close', resolve));

@@ -71,7 +71,7 @@ export class Window {
     await expect.poll(() => this.cursor()).toBe(seq);
   }
 
-  async show(view: 'Graph' | 'Sequence' | 'Scheduler' | 'Files' | 'Tables'): Promise<void> {
+  async show(view: 'Graph' | 'Sequence' | 'Browser' | 'Scheduler' | 'Files' | 'Tables'): Promise<void> {
     await this.page.getByRole('tablist', { name: 'Views' }).getByRole('tab', { name: view }).click();
   }
 

@@ -1,5 +1,6 @@
 import { computed, toRaw } from 'vue';
 import type { ComputedRef } from 'vue';
+import { TASK_END_TERMINATED } from '../../kernel/abi/events.ts';
 import { TYPE_DEAD_NAME } from '../../kernel/abi/rights.ts';
 import { useLate } from '../player/useLate.ts';
 import { usePlayer } from '../player/usePlayer.ts';
@@ -33,7 +34,8 @@ export function useProcesses(): ComputedRef<readonly Listed[]> {
       const found = factsOf(now, rates, id, TYPE_DEAD_NAME);
       return found === null ? [] : [{ ...found, role, pages: listed.get(id)?.pages ?? 0 }];
     };
-    const children = [...now.state.tasks.values()].filter(({ id, parent }) => parent === task && (listed.has(id) || wasChild(id)));
+    // Those that ended because nobody needed them any more are not worth a line.
+    const children = [...now.state.tasks.values()].filter(({ parent, ended }) => parent === task && ended?.how !== TASK_END_TERMINATED);
     const services = [...now.state.tasks.values()].filter(({ name, ended }) => SERVICES.includes(name) && ended === null);
     return [
       ...facts(task, 'browser'),
@@ -41,10 +43,6 @@ export function useProcesses(): ComputedRef<readonly Listed[]> {
       ...services.flatMap(({ id }) => facts(id, 'service')),
     ];
   });
-
-  function wasChild(task: number): boolean {
-    return player.moment.state.tasks.get(task)?.ended !== null;
-  }
 }
 
 /** Plug-ins are called by the type of what they draw. */

@@ -1,5 +1,5 @@
 import { watch } from 'vue';
-import { EV_PROCESS_ENDED, EVENT_TYPE_MASK } from '../../kernel/abi/events.ts';
+import { EV_PROCESS_ENDED, EVENT_TYPE_MASK, TASK_END_TERMINATED } from '../../kernel/abi/events.ts';
 import { fieldOffset } from '../../kernel/trace/fields.ts';
 import { nextWhere } from '../../kernel/trace/scan.ts';
 import { useHost } from '../connection/useHost.ts';
@@ -10,6 +10,7 @@ import { useSpeech } from './useSpeech.ts';
 import { useToasts } from './useToasts.ts';
 
 const SIGNAL = fieldOffset(EV_PROCESS_ENDED, 'signal');
+const PROCESS = fieldOffset(EV_PROCESS_ENDED, 'process');
 
 /** Says what happened without anybody doing it on screen: a breakpoint was hit, a process was killed from outside, the kernel ended. */
 export function useNotices(): void {
@@ -41,12 +42,18 @@ export function useNotices(): void {
         player.log(),
         from,
         end,
-        (words, at) => (words[at]! & EVENT_TYPE_MASK) === EV_PROCESS_ENDED && words[at + SIGNAL] !== 0,
+        (words, at) => (words[at]! & EVENT_TYPE_MASK) === EV_PROCESS_ENDED && words[at + SIGNAL] !== 0 && !wasAsked(words[at + PROCESS]!),
       );
       if (killed === undefined) return;
       toasts.add(sentence(killed)?.text ?? '', 'info', killed);
     },
   );
+
+  /** Its task had been ended by a call before: that is an ordinary end. */
+  function wasAsked(process: number): boolean {
+    const { tasks, processes } = player.moment.state;
+    return tasks.get(processes.get(process)?.task ?? 0)?.ended?.how === TASK_END_TERMINATED;
+  }
 
   watch(
     () => host.status?.kernel.state,
