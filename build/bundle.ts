@@ -9,7 +9,7 @@ interface Bundle {
   readonly entry: string;
   readonly output: string;
   /** `machlab` in a service is the runtime that is there already; packages of the command line are installed beside it. */
-  readonly keeps: Pick<BuildOptions, 'external' | 'packages'>;
+  readonly keeps: Pick<BuildOptions, 'external' | 'packages' | 'format'>;
 }
 
 /** What the last run read and made: size and time of change of each file. */
@@ -27,6 +27,9 @@ export const bundlesOf = (root: string): Bundle[] => {
     { entry: 'services/runtime/main.ts', output: 'dist/runtime.mjs', keeps: {} },
     { entry: 'host/cli/main.ts', output: 'dist/machlab.mjs', keeps: { packages: 'external' } },
     { entry: 'host/log/worker.ts', output: 'dist/log.mjs', keeps: {} },
+    // Electron gives its own module; the compiler of programs brings a binary of its own.
+    { entry: 'electron/main.ts', output: 'dist/electron/main.mjs', keeps: { external: ['electron', 'esbuild'] } },
+    { entry: 'electron/preload.ts', output: 'dist/electron/preload.cjs', keeps: { external: ['electron'], format: 'cjs' } },
     ...names.map((name) => ({
       entry: `services/${name}/main.ts`,
       output: `dist/services/${name}.mjs`,
@@ -73,6 +76,7 @@ export const bundle = async (root: string): Promise<string[]> => {
   const made = await Promise.all(
     bundles.map(async ({ entry, output, keeps }) => {
       const result = await build({
+        format: 'esm',
         ...keeps,
         absWorkingDir: root,
         entryPoints: [entry],
@@ -81,7 +85,6 @@ export const bundle = async (root: string): Promise<string[]> => {
         write: false,
         metafile: true,
         platform: 'node',
-        format: 'esm',
         target: 'node26',
         sourcemap: 'linked',
         logLevel: 'warning',

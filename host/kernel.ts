@@ -6,7 +6,7 @@ import { CATALOGUE } from '../services/catalogue.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { FromLog, KernelEnd, LogOptions, ToLog } from './log/messages.ts';
 import type { Additions } from '../kernel/trace/session.ts';
-import { kernelPath, logWorkerPath, runtimePath, servicePaths, version } from './paths.ts';
+import { kernelPath, logWorkerPath, runtimePath, servicePaths, version, nodePath } from './paths.ts';
 import { UserError } from './userError.ts';
 import type { Program } from './programs.ts';
 
@@ -74,7 +74,7 @@ export class Kernel {
     const recording = options.recording ?? true;
     const keeping = recording && (options.trace !== undefined || options.windows === true);
     const workerData: LogOptions = {
-      node: process.execPath,
+      node: nodePath(),
       kernel: kernelPath(),
       settings: {
         profile: 'recommended',

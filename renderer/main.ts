@@ -3,6 +3,7 @@ import './base.css';
 import { createPinia, type Pinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import App from './App.vue';
+import { desktop } from './connection/desktop.ts';
 import { enter } from './connection/enter.ts';
 import { overMessagePort } from './connection/messagePort.ts';
 import { useHost } from './connection/useHost.ts';
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   window.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => {
     if (data === PORT_MESSAGE && ports[0] !== undefined) host.connect(overMessagePort(ports[0]));
   });
+  desktop?.connect();
 }
 
 /** A mark in the browser's timeline when the first picture of the system is painted. */

@@ -1,6 +1,7 @@
 import { arch, platform, release, type, userInfo } from 'node:os';
 import { Command } from 'commander';
 import * as S from '../../kernel/abi/sandbox.ts';
+import { chromiumSandbox } from '../chromiumSandbox.ts';
 import { openDataFolder } from '../dataFolder.ts';
 import { Kernel } from '../kernel.ts';
 import { version } from '../paths.ts';
@@ -54,6 +55,12 @@ async function doctor({ json, data }: { json?: true; data?: string }): Promise<n
       `It tried ${probes.length} ways out; ${probes.length - escapes.length} were refused.`,
       ...escapes.map(({ name }) => `  not refused: ${name}`),
     ];
+    const { works, why, mend } = chromiumSandbox();
+    lines.push(
+      '',
+      works ? 'The desktop edition’s own sandbox can start here.' : `The desktop edition’s own sandbox cannot start here: ${why}.`,
+      ...mend.map((step) => `  ${step}`),
+    );
     if (platform() !== 'linux')
       lines.push(`On ${type()} machlab knows only the layers that Node itself gives: run no program here that you do not trust.`);
     process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -37,23 +36,28 @@ export function securityHeaders(origin: string): Readonly<Record<string, string>
   };
 }
 
-/** Answers with a file of the built window, or 404. */
-export function servePage(root: string, path: string, head: boolean, origin: string, response: ServerResponse): void {
+export interface PageAnswer {
+  readonly status: 200 | 404;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** A file of the built window, or 404. `path` begins with a slash, and leads nowhere else than into `root`. */
+export function pageAt(root: string, path: string, origin: string): PageAnswer {
   const wanted = normalize(decode(path === '/' ? '/index.html' : path));
   const file = join(root, wanted);
   const inside = file.startsWith(root + sep) && !wanted.split(sep).some((part) => part.startsWith('.'));
   if (!inside || !existsSync(file) || !statSync(file).isFile()) {
-    response
-      .writeHead(404, { ...securityHeaders(origin), 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('There is nothing at this address.\n');
-    return;
+    const headers = { ...securityHeaders(origin), 'Content-Type': 'text/plain; charset=utf-8' };
+    return { status: 404, headers, body: new TextEncoder().encode('There is nothing at this address.\n') };
   }
-  // Names below assets/ carry a hash of their content.
-  const cache = wanted.startsWith(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
-  const bytes = readFileSync(file);
-  const type = TYPES[extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { ...securityHeaders(origin), 'Content-Type': type, 'Content-Length': bytes.length, 'Cache-Control': cache });
-  response.end(head ? undefined : bytes);
+  const headers = {
+    ...securityHeaders(origin),
+    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    // Names below assets/ carry a hash of their content.
+    'Cache-Control': wanted.startsWith(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+  };
+  return { status: 200, headers, body: new Uint8Array(readFileSync(file)) };
 }
 
 function decode(path: string): string {

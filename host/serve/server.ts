@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { ENTER_PATH, TO_HOST_BYTES_MAX, WINDOW_PATH } from '../../kernel/abi/window.ts';
 import { rendererPath } from '../paths.ts';
 import { reasonOf, UserError } from '../userError.ts';
-import { securityHeaders, servePage } from './page.ts';
+import { pageAt, securityHeaders } from './page.ts';
 import type { SharedSystem } from './system.ts';
 import { type Access, sameSecret, Tokens } from './tokens.ts';
 import { HostedWindow } from './window.ts';
@@ -109,7 +109,8 @@ class WindowServer implements Serving {
       return refuse(403, 'Not from there.');
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'This host answers GET, HEAD and POST.');
-    servePage(this.#root, path, request.method === 'HEAD', `http://${request.headers.host ?? ''}`, response);
+    const { status, headers, body } = pageAt(this.#root, path, `http://${request.headers.host ?? ''}`);
+    response.writeHead(status, { ...headers, 'Content-Length': body.length }).end(request.method === 'HEAD' ? undefined : body);
   }
 
   #enter(token: string, response: ServerResponse, refuse: (status: number, text: string) => void): void {

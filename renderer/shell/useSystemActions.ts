@@ -1,3 +1,4 @@
+import { desktop } from '../connection/desktop.ts';
 import { useHost } from '../connection/useHost.ts';
 import { useSession } from '../connection/useSession.ts';
 import { useActions } from '../keys/useActions.ts';
@@ -65,6 +66,7 @@ export function useSystemActions(): void {
     const answer = await host.command({ do: 'exportSession' });
     if (answer.type !== 'bytes')
       return toasts.add(t('refused.save', { why: answer.type === 'refused' ? t(`refusal.${answer.code}`) : '' }), 'error');
+    if (desktop !== undefined) return void (await desktop.save('session.machlab', answer.bytes));
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([answer.bytes.slice()], { type: 'application/octet-stream' }));
     link.download = 'session.machlab';

@@ -1,0 +1,11 @@
+/** Where Electron begins. */
+import { app, dialog } from 'electron';
+import { Application } from './application.ts';
+
+const application = new Application();
+if (application.prepare()) {
+  application.start(process.argv.slice(1)).catch((error: unknown) => {
+    dialog.showErrorBox('machlab cannot start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
+}
