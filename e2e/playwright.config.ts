@@ -13,7 +13,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // The JSON report goes where `PLAYWRIGHT_JSON_OUTPUT_FILE` says.
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? [['list']] : [['list'], ['json']],
-  projects: [{ name: 'chromium' }],
+  // `electron` runs where its program is, and is told as skipped where it is not.
+  projects: [
+    { name: 'chromium', testIgnore: 'electron/**' },
+    { name: 'electron', testMatch: 'electron/**/*.spec.ts' },
+  ],
   use: {
     viewport: { width: 1440, height: 1100 },
     permissions: ['clipboard-read', 'clipboard-write'],
