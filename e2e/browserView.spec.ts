@@ -94,7 +94,7 @@ test('sites are painted by processes of their own; one that is killed leaves a s
   await pages.tab('Counter').click();
   await pages.page.getByRole('button', { name: 'Reload in a new process' }).click();
   await expect(pages.tab('Counter')).toHaveAttribute('data-state', '2');
-  expect(await pages.pidOf('lab://counter')).not.toBe(pids[1]);
+  await expect.poll(() => pages.pidOf('lab://counter')).not.toBe(pids[1]);
 });
 
 test('pointer and keyboard reach the page, and what it was can be seen at any earlier moment', async ({ window }) => {
@@ -147,7 +147,7 @@ test('a plug-in that ends takes its rectangle with it and no more; the browser c
   await expect.poll(() => lives(browser)).toBe(false);
   await pages.page.getByTestId('new-tab').click();
   await expect(pages.tab('Aquarium')).toHaveAttribute('data-state', '2');
-  expect(await pages.pidOf('Browser')).not.toBe(browser);
+  await expect.poll(() => pages.pidOf('Browser')).not.toBe(browser);
 });
 
 test('a window that may only look sees the pages and cannot touch them', async ({ window, system, context }) => {
