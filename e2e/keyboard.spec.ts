@@ -1,3 +1,4 @@
+import { takeTour } from './tour.ts';
 import { expect, test } from './window.ts';
 
 test('every region is reached by F6, forward and back', async ({ window }) => {
@@ -112,17 +113,5 @@ test('one filter for all views, in plain words and in terms', async ({ window })
 
 test('the tour leads through the live system', async ({ page, system, complaints: _ }) => {
   await page.goto(await system.link());
-  await page.getByTestId('start-tour').click();
-  await page.getByTestId('tour-next').click();
-  for (const done of ['A send right has arrived.', 'The queue is full.', 'The task is dead, and the kernel tells who asked.']) {
-    await page.getByTestId('tour-do').click();
-    await expect(page.getByTestId('position')).toContainText('behind live');
-    if (done.startsWith('A send')) await page.locator('.transport [data-action=live]').click();
-    if (done.startsWith('A send')) await page.keyboard.press('k');
-    await expect(page.getByText(done)).toBeVisible();
-    await page.getByTestId('tour-next').click();
-  }
-  await page.keyboard.press('ArrowLeft');
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await expect(page.getByRole('heading', { name: 'Free play' })).toBeVisible();
+  await takeTour(page);
 });

@@ -15,12 +15,20 @@ export function packagesInside(maps: readonly string[]): readonly string[] {
   return [...names].toSorted();
 }
 
+/** Names of the packages that files of the window were taken from as they are: fonts. */
+function packagesOfFiles(root: string): readonly string[] {
+  const fonts = globSync('renderer/**/*.ts', { cwd: root }).flatMap((path) => [
+    ...readFileSync(join(root, path), 'utf8').matchAll(/from '((?:@[^/']+\/)?[^/']+)\/[^']+\?url'/g),
+  ]);
+  return fonts.map(([, name = '']) => name);
+}
+
 /** `names`: further packages that are there as files. Throws when one of them says nothing of its licence. */
 export function licences(root: string, names: readonly string[]): string {
   const maps = globSync(['dist/*.mjs.map', 'dist/services/*.mjs.map', 'dist/renderer/assets/*.map'], { cwd: root }).map((path) =>
     join(root, path),
   );
-  const all = [...new Set([...packagesInside(maps), ...names])].toSorted();
+  const all = [...new Set([...packagesInside(maps), ...packagesOfFiles(root), ...names])].toSorted();
   const texts = all.map((name) => {
     const folder = join(root, 'node_modules', name);
     const manifest = join(folder, 'package.json');

@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { browserPath } from './browser.ts';
+import { takeTour } from './tour.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+const hasTools = ['/usr/bin/dpkg-deb', '/usr/bin/dpkg', '/usr/bin/setpriv'].every((path) => existsSync(path));
+
+test.skip(process.platform !== 'linux' || !hasTools, 'the portable edition is for Linux, and made with dpkg-deb');
+test.skip(browserPath === null, 'there is no Chromium here: install one, or run npx playwright install chromium');
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+
+const work = mkdtempSync(join(tmpdir(), 'machlab portable '));
+const home = join(work, 'Zuhause');
+const packages = join(work, 'packages');
+
+test.beforeAll(() => {
+  test.setTimeout(300_000);
+  chmodSync(work, 0o755);
+  mkdirSync(home);
+  if (isRoot) chownSync(home, NOBODY, NOBODY);
+  make(packages);
+});
+test.afterAll(() => {
+  execFileSync('chmod', ['-R', 'u+w', work]);
+  rmSync(work, { recursive: true, force: true });
+});
+
+function make(out: string): void {
+  execFileSync(process.execPath, [join(ROOT, 'build', 'package', 'portable.ts'), '--out', out], { stdio: 'ignore' });
+}
+const archive = (): string =>
+  join(
+    packages,
+    readdirSync(packages).find((name) => name.endsWith('.tar.gz'))!,
+  );
+const deb = (): string =>
+  join(
+    packages,
+    readdirSync(packages).find((name) => name.endsWith('.deb'))!,
+  );
+const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** Starts a command as somebody who is not root, with nothing of this environment but a path and a home. */
+function asUser(command: string, args: readonly string[]): ChildProcess {
+  const env = { PATH: '/usr/bin:/bin', HOME: home };
+  const [program, before] = isRoot ? ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', command]] : [command, []];
+  return spawn(program, [...before, ...args], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function link(child: ChildProcess): Promise<string> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await expect.poll(() => output, { timeout: 60_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#\S+/);
+  return /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)![0];
+}
+
+/** Processes whose program lies in a folder. */
+function running(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder) || readFileSync(`/proc/${pid}/maps`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Every file below a folder with its size and date. */
+const listing = (folder: string): string[] =>
+  globSync('**/*', { cwd: folder }).map((path) => {
+    const { size, mtimeMs } = statSync(join(folder, path));
+    return `${path} ${size} ${mtimeMs}`;
+  });
+
+test('the archive has what runs and no sources, no maps, no tools of the build', () => {
+  const paths = execFileSync('tar', ['tzf', archive()], { encoding: 'utf8' }).trim().split('\n');
+  const inside = paths.map((path) => path.slice(path.indexOf('/') + 1)).filter((path) => path !== '' && !path.endsWith('/'));
+  for (const needed of [
+    'machlab',
+    'runtime/node',
+    'dist/machlab.mjs',
+    'dist/kernel.mjs',
+    'dist/runtime.mjs',
+    'dist/log.mjs',
+    'dist/renderer/index.html',
+    'LICENCES.txt',
+    'labs/programs/hello.ts',
+  ])
+    expect(inside).toContain(needed);
+  for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'workload'])
+    expect(inside).toContain(`dist/services/${service}.mjs`);
+  expect(inside.filter((path) => /\.map$|\.test\.|\.d\.ts$|tsconfig|vitest|playwright|electron|\/vite\//.test(path))).toEqual([]);
+  expect(inside.filter((path) => path.endsWith('.ts') && !path.startsWith('labs/'))).toEqual([]);
+  const folders = new Set(inside.map((path) => path.split('/')[0]));
+  expect([...folders].toSorted((a, b) => (a! < b! ? -1 : 1))).toEqual([
+    'LICENCES.txt',
+    'LICENSE',
+    'README.md',
+    'dist',
+    'labs',
+    'machlab',
+    'node_modules',
+    'package.json',
+    'runtime',
+    'share',
+  ]);
+  const licences = execFileSync('tar', ['xzOf', archive(), paths.find((path) => path.endsWith('LICENCES.txt'))!], { encoding: 'utf8' });
+  for (const part of ['@vue/runtime-core', 'cytoscape', 'commander', 'esbuild', 'yoga-layout', 'linkedom', '@fontsource/inter'])
+    expect(licences).toContain(`\n${part} `);
+});
+
+test('two runs make the same bytes', () => {
+  const again = join(work, 'again');
+  make(again);
+  for (const path of [archive(), deb()]) expect(hash(join(again, basename(path)))).toBe(hash(path));
+  rmSync(again, { recursive: true });
+});
+
+test('it runs from a read-only folder as somebody without rights, and leaves nothing behind but that user’s data', async ({ page }) => {
+  const stick = join(work, 'Stick ü (nur lesen)');
+  mkdirSync(stick);
+  execFileSync('tar', ['xzf', archive(), '-C', stick]);
+  execFileSync('chmod', ['-R', 'a-w', stick]);
+  const before = listing(stick);
+  const child = asUser(join(stick, readdirSync(stick)[0]!, 'machlab'), ['start', '--no-open']);
+  await page.goto(await link(child));
+  await takeTour(page);
+  expect(running(stick).length).toBeGreaterThan(3);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  process.kill(
+    running(stick)
+      .map(Number)
+      .toSorted((a, b) => a - b)[0]!,
+    'SIGTERM',
+  );
+  await ended;
+  await expect.poll(() => running(stick)).toEqual([]);
+  expect(listing(stick)).toEqual(before);
+  expect(globSync('**/*', { cwd: home }).filter((path) => !path.startsWith('.local'))).toEqual([]);
+  expect(readdirSync(join(home, '.local/share'))).toEqual(['machlab']);
+  rmSync(join(home, '.local'), { recursive: true });
+});
+
+test('the Debian package is installed in a clean root, and its menu entry starts it', async ({ page }) => {
+  const root = join(work, 'root');
+  mkdirSync(join(root, 'var/lib/dpkg/info'), { recursive: true });
+  mkdirSync(join(root, 'var/lib/dpkg/updates'), { recursive: true });
+  for (const file of ['status', 'available']) execFileSync('touch', [join(root, 'var/lib/dpkg', file)]);
+  execFileSync('dpkg', [`--root=${root}`, '--force-depends', '--force-not-root', '--force-bad-path', '--install', deb()], {
+    stdio: 'ignore',
+  });
+  expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).toContain('Status: install ok installed');
+  expect(existsSync(join(root, 'usr/bin/machlab'))).toBe(true);
+  const entry = readFileSync(join(root, 'usr/share/applications/machlab.desktop'), 'utf8');
+  const [program = '', ...args] = /^Exec=(.*)$/m.exec(entry)![1]!.split(' ');
+  expect(entry).toContain('MimeType=application/x-machlab-session;');
+  const child = asUser(join(root, program), [...args, '--no-open']);
+  await page.goto(await link(child));
+  await expect(page.getByTestId('start-tour')).toBeVisible();
+  process.kill(
+    running(root)
+      .map(Number)
+      .toSorted((a, b) => a - b)[0]!,
+    'SIGTERM',
+  );
+  await expect.poll(() => running(root)).toEqual([]);
+});
