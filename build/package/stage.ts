@@ -13,8 +13,13 @@ export interface Manifest {
   readonly description: string;
 }
 
+/** What the programs read of the project's own manifest; how it is built is of no use to them. */
+export function manifestText({ name, version, description }: Manifest): string {
+  return `${JSON.stringify({ name, version, description, license: 'MIT', type: 'module' }, null, 2)}\n`;
+}
+
 /** Returns: the paths in the folder. */
-export function stage(root: string, folder: string, { name, version, description }: Manifest): readonly string[] {
+export function stage(root: string, folder: string, manifest: Manifest): readonly string[] {
   rmSync(folder, { recursive: true, force: true });
   const paths: string[] = [];
   const place = (to: string, executable: boolean, write: (path: string) => void): void => {
@@ -26,9 +31,7 @@ export function stage(root: string, folder: string, { name, version, description
     paths.push(to);
   };
   for (const { from, to, executable } of contents(root)) place(to, executable, (path) => copyFileSync(from, path));
-  // What the programs read of the project's own manifest; how it is built is of no use there.
-  const manifest = { name, version, description, license: 'MIT', type: 'module' };
-  place('package.json', false, (path) => writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`));
+  place('package.json', false, (path) => writeFileSync(path, manifestText(manifest)));
   place('LICENCES.txt', false, (path) => writeFileSync(path, licences(root, packagesBeside(root))));
   return paths.toSorted();
 }

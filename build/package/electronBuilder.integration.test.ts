@@ -1,0 +1,80 @@
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listPackage } from '@electron/asar';
+import { Arch, build, Platform } from 'electron-builder';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBeside } from './desktop.ts';
+import { electronBuilder } from './electronBuilder.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const work = mkdtempSync(join(tmpdir(), 'machlab builder '));
+
+/** In place of Electron's own folder, which cannot be had everywhere: the files that the builder looks for. */
+function standIn(): string {
+  const folder = join(work, 'electron');
+  mkdirSync(join(folder, 'resources'), { recursive: true });
+  for (const name of ['electron', 'chrome-sandbox', 'chrome_crashpad_handler', 'LICENSE', 'LICENSES.chromium.html', 'version'])
+    writeFileSync(join(folder, name), 'stand-in', { mode: 0o755 });
+  return folder;
+}
+
+/** The fuses are bits of Electron's program: there is none to set them in. */
+const { electronFuses, ...config } = electronBuilder;
+
+describe.runIf(process.platform === 'linux')('the desktop package', () => {
+  beforeAll(async () => {
+    writeBeside(ROOT);
+    await build({
+      projectDir: ROOT,
+      targets: Platform.LINUX.createTarget('dir', process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
+      config: { ...config, electronDist: standIn(), directories: { ...config.directories, output: join(work, 'out') } },
+      publish: 'never',
+    });
+  }, 180_000);
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  const resources = (): string => join(work, 'out', globSync('linux*unpacked', { cwd: join(work, 'out') })[0]!, 'resources');
+
+  it('has the shell in its archive and nothing else', () => {
+    const files = listPackage(join(resources(), 'app.asar'), { isPack: false }).toSorted();
+    expect(files).toEqual(['/dist', '/dist/electron', '/dist/electron/main.mjs', '/dist/electron/preload.cjs', '/package.json']);
+  });
+
+  it('has beside it all that runs outside Electron, and no sources, maps or tools', () => {
+    const files = globSync('**/*', { cwd: resources(), withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(resources().length + 1));
+    for (const needed of [
+      'runtime/node',
+      'dist/kernel.mjs',
+      'dist/runtime.mjs',
+      'dist/log.mjs',
+      'dist/renderer/index.html',
+      'package.json',
+      'labs/programs/hello.ts',
+    ])
+      expect(files).toContain(`machlab/${needed}`);
+    for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'workload'])
+      expect(files).toContain(`machlab/dist/services/${service}.mjs`);
+    for (const path of ['esbuild/lib/main.js', `@esbuild/linux-${process.arch}/bin/esbuild`])
+      expect(files).toContain(`node_modules/${path}`);
+    expect(files).toContain('LICENCES.txt');
+    expect(files.filter((path) => /\.map$|\.test\.|tsconfig|vitest|playwright|machlab\.mjs|types\//.test(path))).toEqual([]);
+    expect(files.filter((path) => path.endsWith('.ts') && !path.startsWith('machlab/labs/'))).toEqual([]);
+    expect(readFileSync(join(resources(), 'machlab/runtime/node')).subarray(1, 4).toString()).toBe('ELF');
+  });
+
+  it('closes what Electron leaves open, when its fuses can be set', () => {
+    expect(electronFuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      loadBrowserProcessSpecificV8Snapshot: false,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+});

