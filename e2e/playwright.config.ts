@@ -17,6 +17,7 @@ export default defineConfig({
   projects: [
     { name: 'chromium', testIgnore: 'electron/**' },
     { name: 'electron', testMatch: 'electron/**/*.spec.ts' },
+    { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   use: {
     viewport: { width: 1440, height: 1100 },
