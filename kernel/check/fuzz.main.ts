@@ -1,27 +1,33 @@
-/** `npm run fuzz -- --steps N --seed S [--profile P]`: random traps from a shell. */
+/** `npm run fuzz -- --steps N --seed S [--profile P] [--long]`: random traps from a shell. `--long`: what is found is told as it was found. */
 import { parseArgs } from 'node:util';
 import { PROFILES, type ProfileName } from '../abi/profile.ts';
 import { fuzz } from './fuzz.ts';
 
-const USAGE = `usage: npm run fuzz -- --steps N --seed S [--profile ${Object.keys(PROFILES).join('|')}]`;
+const USAGE = `usage: npm run fuzz -- --steps N --seed S [--profile ${Object.keys(PROFILES).join('|')}] [--long]`;
 
 interface Asked {
   readonly steps: number;
   readonly seed: number;
   readonly profile?: ProfileName;
+  readonly long: boolean;
 }
 
 /** What was asked for; null when it makes no sense. */
 function asked(): Asked | null {
   try {
     const { values } = parseArgs({
-      options: { steps: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' }, profile: { type: 'string' } },
+      options: {
+        steps: { type: 'string', default: '200000' },
+        seed: { type: 'string', default: '1' },
+        profile: { type: 'string' },
+        long: { type: 'boolean', default: false },
+      },
     });
     const [steps, seed] = [Number(values.steps), Number(values.seed)];
-    const { profile } = values;
+    const { profile, long } = values;
     if (!Number.isSafeInteger(steps) || steps < 1 || !Number.isSafeInteger(seed)) return null;
-    if (profile === undefined) return { steps, seed };
-    return Object.hasOwn(PROFILES, profile) ? { steps, seed, profile: profile as ProfileName } : null;
+    if (profile === undefined) return { steps, seed, long };
+    return Object.hasOwn(PROFILES, profile) ? { steps, seed, long, profile: profile as ProfileName } : null;
   } catch {
     return null;
   }

@@ -15,6 +15,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Unless given, each machine takes one of the profiles, mostly `recommended`. */
   readonly profile?: ProfileName;
+  /** What is found is not made short, which takes a while. */
+  readonly long?: boolean;
   /** Told after every machine's life how many steps there were. */
   readonly progress?: (steps: number) => void;
 }
@@ -29,7 +31,7 @@ export interface FuzzResult {
 const PROFILES: readonly ProfileName[] = ['recommended', 'recommended', 'classic', 'xnu'];
 
 /** Purpose: play random steps until there were `steps` of them or something is found wrong, which is made short then. */
-export function fuzz({ steps, seed, profile: fixed, progress = () => {} }: FuzzOptions): FuzzResult {
+export function fuzz({ steps, seed, profile: fixed, long = false, progress = () => {} }: FuzzOptions): FuzzResult {
   const seeds = new Random(seed);
   let played = 0;
   let episodes = 0;
@@ -41,7 +43,7 @@ export function fuzz({ steps, seed, profile: fixed, progress = () => {} }: FuzzO
     played += Math.max(1, episode.steps.length);
     progress(played);
     if (episode.fault === null) continue;
-    const short = shorten(episode.steps, episode.fault, profile);
+    const short = long ? { steps: episode.steps, fault: episode.fault } : shorten(episode.steps, episode.fault, profile);
     const file = caseFile(`fuzz/seed-${seed}/episode-${episodes}`, profile, short.fault, short.steps);
     return { steps: played, episodes, failure: { fault: short.fault, profile, file } };
   }

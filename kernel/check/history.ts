@@ -15,6 +15,10 @@ import {
   EV_MSG_DESTROYED,
   EV_MSG_SERVED,
   EV_NAME_ALLOCATED,
+  EV_NAME_ARRIVED,
+  EV_NAME_DESTROYED,
+  EV_NAME_DIED,
+  EV_NAME_DROPPED,
   EV_NAME_INSERTED,
   EV_NOTIFIED,
   EV_PORT_CREATED,
@@ -31,8 +35,9 @@ import {
   SLOT_DESTINATION,
 } from '../abi/events.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
-import { NOTIFY_NO_SENDERS, NOTIFY_SEND_ONCE, REQUEST_MSG_ACCEPTED } from '../abi/notify.ts';
-import { PORT_SEND } from '../abi/rights.ts';
+import { UREFS_MAX } from '../abi/limits.ts';
+import { NOTIFY_NO_SENDERS, NOTIFY_SEND_ONCE, REQUEST_MSG_ACCEPTED, REQUEST_NO_SENDERS } from '../abi/notify.ts';
+import { PORT_SEND, PORT_SEND_ONCE } from '../abi/rights.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Batch } from '../trace/batch.ts';
 
@@ -43,7 +48,10 @@ export const PROPERTIES = {
   'sender order': 'messages of one thread to one port by send rights are received in the order of their sending',
   'sequence numbers': 'the receives of a port are numbered without a gap while its receive right stays',
   'make-send count': 'it rises only when a send right is made, and is reset when the receive right moves',
-  'no senders': 'NO_SENDERS is sent only when no send right exists',
+  'no senders': 'NO_SENDERS is sent when no send right exists any more, and only then',
+  'send once': 'a send-once right that is given up unused is told of',
+  'user references': 'a right that arrives is one reference; a name that dies with a request on it has one more',
+  'queue limit': 'a queue takes no more than its limit, but for what ignores it',
   'notified once': 'a request for a notification is answered once: fired, replaced or cancelled, or ended with its right',
 } as const;
 
@@ -65,6 +73,11 @@ interface PortStory {
   queue: number[];
   /** The last message received of each sending thread. */
   lastOf: Map<number, number>;
+  /** Somebody is to be told when the last send right goes, and it has gone in the present step. */
+  wantsNoSenders: boolean;
+  owesNoSenders: boolean;
+  /** Send-once rights given up in the present step of which the port has not been told. */
+  owesSendOnce: number;
 }
 
 interface MessageStory {
@@ -83,6 +96,8 @@ export class History {
   readonly #messages = new Map<number, MessageStory>();
   /** By `task:name`, or `:port` for requests on a port. */
   readonly #cleared = new Map<string, Cleared[]>();
+  /** Ports that owe a notification. */
+  readonly #owing = new Set<number>();
   #call = 0;
   #found: Contradiction | null = null;
   #event = 0;
@@ -111,6 +126,17 @@ export class History {
       if (port.seqno !== story.seqno) this.#broken('sequence numbers', `port ${id}: ${port.seqno} there, ${story.seqno} told`);
       if (port.srights !== story.sends) this.#broken('no senders', `port ${id}: ${port.srights} send rights there, ${story.sends} told`);
     }
+    for (const id of this.#owing) {
+      const story = this.#ports.get(id);
+      const alive = ipc.ports.get(id)?.active === true;
+      if (story === undefined || !alive) continue;
+      if (story.owesNoSenders && story.wantsNoSenders && story.sends === 0)
+        this.#broken('no senders', `the last send right to port ${id} has gone, and who asked was not told`);
+      if (story.owesSendOnce > 0) this.#broken('send once', `port ${id} was not told of a send-once right that was given up`);
+      story.owesNoSenders = false;
+      story.owesSendOnce = 0;
+    }
+    this.#owing.clear();
     for (const [key, list] of this.#cleared) {
       for (const { notify, event } of list) {
         const port = ipc.ports.get(notify);
@@ -129,7 +155,17 @@ export class History {
   #port(id: number): PortStory {
     const story = this.#ports.get(id);
     if (story !== undefined) return story;
-    const fresh = { kind: 0, sends: 0, makes: 0, seqno: 0, queue: [], lastOf: new Map<number, number>() };
+    const fresh: PortStory = {
+      kind: 0,
+      sends: 0,
+      makes: 0,
+      seqno: 0,
+      queue: [],
+      lastOf: new Map(),
+      wantsNoSenders: false,
+      owesNoSenders: false,
+      owesSendOnce: 0,
+    };
     this.#ports.set(id, fresh);
     return fresh;
   }
@@ -140,12 +176,36 @@ export class History {
     story.sends += dsr;
     story.makes = (story.makes + dms) >>> 0;
     if (dms < 0) this.#broken('make-send count', `port ${port} falls by ${-dms}`);
+    if (dsr >= 0 || story.sends !== 0 || !story.wantsNoSenders) return;
+    story.owesNoSenders = true;
+    this.#owing.add(port);
+  }
+
+  /** A right of this kind to a port is given up, and nobody has used it. */
+  #givenUp(port: number, dso: number): void {
+    if (port === 0 || dso >= 0) return;
+    this.#port(port).owesSendOnce -= dso;
+    this.#owing.add(port);
+  }
+
+  #references(type: number, task: number, name: number, old: number, now: number): void {
+    const rise = now - old;
+    if ((type === EV_NAME_ARRIVED || type === EV_NAME_INSERTED) && (rise < 0 || rise > 1))
+      this.#broken('user references', `name ${name} of task ${task} goes from ${old} to ${now} with one right`);
+    if (type !== EV_NAME_DIED) return;
+    const asked = this.#cleared.get(`${task}:${name}`)?.some(({ event }) => event >= this.#event - 2) === true;
+    if (rise !== (asked && old < UREFS_MAX ? 1 : 0))
+      this.#broken('user references', `name ${name} of task ${task} dies with ${now} references after ${old}`);
   }
 
   #one(words: Int32Array, at: number): void {
     const word = (field: number): number => words[at + 1 + field] as number;
     const type = (words[at] as number) & EVENT_TYPE_MASK;
-    if (type >= EV_NAME_ALLOCATED && type <= EV_NAME_INSERTED) return this.#counts(word(2), word(8), word(10));
+    if (type >= EV_NAME_ALLOCATED && type <= EV_NAME_INSERTED) {
+      if (type === EV_NAME_DROPPED || type === EV_NAME_DESTROYED) this.#givenUp(word(2), word(9));
+      this.#references(type, word(0), word(1), word(5), word(6));
+      return this.#counts(word(2), word(8), word(10));
+    }
     switch (type) {
       case EV_PORT_CREATED:
         this.#port(word(0)).kind = word(1);
@@ -171,6 +231,7 @@ export class History {
       case EV_COPYOUT:
         return this.#counts(word(4), word(6), 0);
       case EV_RIGHT_DROPPED:
+        if (word(1) !== SLOT_DESTINATION && word(3) === PORT_SEND_ONCE) this.#givenUp(word(2), word(5));
         return this.#counts(word(2), word(4), 0);
       case EV_MSG_CREATED:
         if (this.#messages.has(word(0))) this.#broken('message conservation', `message ${word(0)} begins twice`);
@@ -183,6 +244,7 @@ export class History {
         if (!this.#messages.delete(word(0))) this.#broken('message conservation', `message ${word(0)} ends, but does not exist`);
         return;
       case EV_QUEUED:
+        if (word(4) === 0 && word(2) > word(3)) this.#broken('queue limit', `port ${word(1)} holds ${word(2)} of ${word(3)}`);
         this.#port(word(1)).queue.push(word(0));
         return;
       case EV_DEQUEUED:
@@ -194,11 +256,18 @@ export class History {
         this.#call = 0;
         return;
       case EV_REQUEST:
+        if (word(0) === 0 && (word(3) === REQUEST_NO_SENDERS || word(6) === REQUEST_NO_SENDERS)) this.#wants(word(2), word(7) !== 0);
         return this.#request(word(0), word(1), word(2), word(3), word(4), word(7));
       case EV_NOTIFIED:
         return this.#notified(word(0), word(1), word(2), word(3), word(4));
       default:
     }
+  }
+
+  #wants(port: number, wanted: boolean): void {
+    const story = this.#port(port);
+    story.wantsNoSenders = wanted;
+    story.owesNoSenders = false;
   }
 
   #aimed(msg: number, bySend: boolean): void {
@@ -246,6 +315,11 @@ export class History {
 
   /** A request on a port that dies ends as a SEND_ONCE of its right. */
   #sendOnce(notify: number): void {
+    const story = this.#port(notify);
+    if (story.owesSendOnce > 0) {
+      story.owesSendOnce -= 1;
+      return;
+    }
     for (const [key, list] of this.#cleared) {
       if (!key.startsWith(':')) continue;
       const found = list.findIndex((cleared) => cleared.notify === notify);
