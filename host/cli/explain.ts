@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { explain, EXPLAINED, type Explained } from '../../kernel/abi/explain/index.ts';
+import { suggestion } from '../../kernel/trace/filter/similar.ts';
 import { UserError } from '../userError.ts';
 
 export function explainCommand(): Command {
@@ -8,7 +9,13 @@ export function explainCommand(): Command {
     .argument('<name>', 'a name of Mach, such as mach_port_allocate or KERN_INVALID_NAME')
     .action((name: string) => {
       const found = explain(name);
-      if (found.length === 0) throw new UserError(`nothing is known of ${name}${hint(name)}`);
+      if (found.length === 0)
+        throw new UserError(
+          `nothing is known of ${name}${suggestion(
+            name,
+            EXPLAINED.map((one) => one.name),
+          )}`,
+        );
       process.stdout.write(found.map(page).join('\n'));
     });
 }
@@ -20,10 +27,4 @@ function page({ kind, name, value, about, source, textbook, codes }: Explained):
   if (source !== '') lines.push(`  source: ${source}`);
   if (codes !== undefined && codes.length > 0) lines.push(`  answers: ${['KERN_SUCCESS', ...codes].join(', ')}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** Names that hold what was asked for. */
-function hint(name: string): string {
-  const near = EXPLAINED.filter((one) => one.name.toLowerCase().includes(name.toLowerCase())).slice(0, 5);
-  return near.length === 0 ? '' : `; there is ${near.map((one) => one.name).join(', ')}`;
 }

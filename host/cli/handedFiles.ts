@@ -1,6 +1,7 @@
 import { chownSync, copyFileSync, existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { reasonOf, UserError } from '../userError.ts';
+import { cannotWrite } from './writable.ts';
 
 /** Files of the host that a program gets and gives. */
 export interface HandedFiles {
@@ -21,7 +22,7 @@ export function handIn(volume: string, { in: source, out }: HandedFiles): Handed
         chownSync(target, uid, gid);
       }
     } catch (error) {
-      throw new UserError(`cannot hand in ${source}: ${reasonOf(error)}`);
+      throw new UserError(`cannot hand in ${source}: ${reasonOf(error)}; --in names a file of this machine that this user can read`);
     }
   }
   return { ...(source !== undefined && { in: basename(source) }), ...(out !== undefined && { out: basename(out) }) };
@@ -35,6 +36,6 @@ export function takeOut(volume: string, { out }: HandedFiles): void {
   try {
     copyFileSync(source, out);
   } catch (error) {
-    throw new UserError(`cannot write ${out}: ${reasonOf(error)}`);
+    throw cannotWrite(out, '--out', error);
   }
 }

@@ -1,14 +1,15 @@
-import { closeSync, openSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { reasonOf, UserError } from '../userError.ts';
+import { UserError } from '../userError.ts';
 import { openDataFolder } from '../dataFolder.ts';
 import { Kernel, type Outcome } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
 import { bundleProgram, findProgram } from '../programs.ts';
 import { STREAM_ERROR } from '../../kernel/abi/interfaces/machlab.ts';
 import { codeOfSignal, EXIT_KERNEL, EXIT_TIMEOUT } from './exitCodes.ts';
-import { handIn, takeOut } from './handedFiles.ts';
+import { handIn, type HandedFiles, takeOut } from './handedFiles.ts';
+import { lastWords } from './lastWords.ts';
 import { table } from './table.ts';
+import { checkWritable } from './writable.ts';
 
 interface RunOptions {
   readonly json?: true;
@@ -24,6 +25,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run a TypeScript or JavaScript program in a sandboxed task; print what it prints, end as it ends')
     .argument('<program>', 'a file, or the name of a program that machlab brings')
+    .argument('[words...]', 'what the program is told: its ‘args’, after --')
     .option('--json', 'print one JSON object about the run instead')
     .option('--trace <file>', 'record the session to a file')
     .option('--timeout <seconds>', 'end it after so many seconds, with code 124', seconds)
@@ -31,8 +33,8 @@ export function runCommand(): Command {
     .option('--in <file>', 'put a copy of a file on the volume; the program’s arguments name it')
     .option('--out <file>', 'take a file off the volume that the program has written')
     .option('--data <folder>', 'keep data there')
-    .action(async (program: string, options: RunOptions) => {
-      process.exitCode = await run(program, options);
+    .action(async (program: string, words: string[], options: RunOptions) => {
+      process.exitCode = await run(program, words, options);
     });
 }
 
@@ -59,18 +61,11 @@ function interruption(): Promise<Interrupted> {
   });
 }
 
-function tryToWrite(path: string): void {
-  try {
-    closeSync(openSync(path, 'w'));
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${reasonOf(error)}`);
-  }
-}
-
-async function run(given: string, options: RunOptions): Promise<number> {
+async function run(given: string, words: readonly string[], options: RunOptions): Promise<number> {
   const path = findProgram(given);
   const data = openDataFolder(options.data);
-  if (options.trace !== undefined) tryToWrite(options.trace);
+  if (options.trace !== undefined) checkWritable(options.trace, '--trace');
+  if (options.out !== undefined) checkWritable(options.out, '--out');
   const printed: Printed = { stdout: '', stderr: '' };
   const print = (isError: boolean, text: string): void => {
     if (options.json === undefined) (isError ? process.stderr : process.stdout).write(text);
@@ -86,11 +81,11 @@ async function run(given: string, options: RunOptions): Promise<number> {
   });
   await kernel.booted();
   kernel.handIn(program);
-  const { process: id } = await kernel.run(program.name, { arguments: handed });
+  const { process: id } = await kernel.run(program.name, { arguments: argumentsOf(words, handed) });
   const interrupted = interruption();
   const outcome = await Promise.race([kernel.outcome(id, options.timeout === undefined ? undefined : options.timeout * 1000), interrupted]);
   if (outcome.what === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
-  else if (outcome.what === 'exit') print(true, outcome.exit.stderr);
+  else if (outcome.what === 'exit') print(true, lastWords(program.name, outcome.exit.stderr));
   else if (outcome.what === 'kernel') print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
   const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
   const end = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();
@@ -107,6 +102,12 @@ async function run(given: string, options: RunOptions): Promise<number> {
     process.stdout.write(`${JSON.stringify({ ...about, events: end.events, trace: options.trace ?? null })}\n`);
   }
   return code;
+}
+
+/** The program's `args`: its words; with files handed in or out an object that has them besides; null without either. */
+function argumentsOf(words: readonly string[], handed: HandedFiles | null): unknown {
+  if (handed === null) return words.length === 0 ? null : words;
+  return words.length === 0 ? handed : { ...handed, words };
 }
 
 /** The code that machlab ends with. */

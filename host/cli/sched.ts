@@ -8,6 +8,7 @@ import { findWorkload, labWorkloads } from '../workload/find.ts';
 import { LIMITS, NO_POLICY, POLICIES, POLICY_OPTIONS, type PolicyChoice, policyChoice } from '../workload/policy.ts';
 import { runAlone } from '../workload/run.ts';
 import { codeOf, kernelEnd } from './run.ts';
+import { lastWords } from './lastWords.ts';
 import { table } from './table.ts';
 
 interface SchedOptions {
@@ -66,10 +67,10 @@ async function runOnce(plan: Plan, policy: PolicyChoice, options: SchedOptions, 
     plan,
     policy,
     trace,
-    onPolicyExit: ({ stderr }) => process.stderr.write(stderr),
+    onPolicyExit: ({ name, stderr }) => process.stderr.write(lastWords(name, stderr)),
     onConsole: (_task, stream, text) => (stream === STREAM_ERROR ? process.stderr : process.stdout).write(text),
   });
-  if (outcome.what === 'exit') process.stderr.write(outcome.exit.stderr);
+  if (outcome.what === 'exit') process.stderr.write(lastWords('workload', outcome.exit.stderr));
   else if (outcome.what === 'kernel') process.stderr.write(`machlab: ${kernelEnd(outcome.end)}\n`);
   return schedule ?? codeOf(outcome);
 }

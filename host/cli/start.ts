@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { openDataFolder } from '../dataFolder.ts';
+import { rendererPath } from '../paths.ts';
 import { bundleProgram, findProgram } from '../programs.ts';
 import { openBrowser } from '../serve/openBrowser.ts';
 import { announce } from '../serve/rendezvous.ts';
 import { serve } from '../serve/server.ts';
 import { SharedSystem } from '../serve/system.ts';
+import { lastWords } from './lastWords.ts';
 
 interface StartOptions {
   readonly data?: string;
@@ -34,6 +36,7 @@ function port(text: string): number {
 
 async function start(options: StartOptions): Promise<void> {
   const data = openDataFolder(options.data);
+  rendererPath(); // a window that was not built is told before anything starts
   const program = await bundleProgram(findProgram(options.run));
   let telling = true;
   const system = new SharedSystem(
@@ -51,7 +54,7 @@ async function start(options: StartOptions): Promise<void> {
   system.kernel.handIn(program);
   const { process: id } = await system.kernel.run(program.name);
   const outcome = await system.kernel.outcome(id, FIRST_PROGRAM_MS);
-  if (outcome.what === 'exit') process.stderr.write(outcome.exit.stderr);
+  if (outcome.what === 'exit') process.stderr.write(lastWords(program.name, outcome.exit.stderr));
   await new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS));
   telling = options.tell === true;
   const link = serving.link('full');

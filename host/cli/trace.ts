@@ -8,11 +8,12 @@ import { perfettoTrace } from '../../kernel/trace/export/perfetto.ts';
 import { type Filter, isFilter, parseFilter } from '../../kernel/trace/filter.ts';
 import { Replica } from '../../kernel/trace/replica.ts';
 import type { Catalogue } from '../../kernel/trace/sentences.ts';
-import { reasonOf, UserError } from '../userError.ts';
+import { UserError } from '../userError.ts';
 import { catalogueOf, type LanguageOption, languageOption } from './language.ts';
 import { eventNumber } from './moment.ts';
 import { printable } from './printable.ts';
 import { openSession } from './session.ts';
+import { cannotWrite, checkWritable } from './writable.ts';
 
 interface TraceOptions extends LanguageOption {
   readonly perfetto?: string;
@@ -46,6 +47,7 @@ async function trace(path: string, options: TraceOptions, command: Command): Pro
     throw new UserError(`event ${options.from} comes after event ${options.to}: --from is the first, --to the last`, 2);
   const catalogue = catalogueOf(options);
   const filter = filterOf(options.filter, catalogue);
+  if (options.perfetto !== undefined) checkWritable(options.perfetto, '--perfetto');
   const { log, checkpoints, about } = await openSession(path);
   const replica = new Replica(log, checkpoints);
   const [from, to] = [options.from ?? log.first, (options.to ?? log.end - 1) + 1];
@@ -72,7 +74,7 @@ async function toFile(path: string, text: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(inPieces(text), { objectMode: false, encoding: 'utf8' }), createWriteStream(path));
   } catch (error) {
-    throw new UserError(`cannot write ${path}: ${reasonOf(error)}`);
+    throw cannotWrite(path, '--perfetto', error);
   }
 }
 

@@ -25,7 +25,8 @@ await target.close();
 
 const { sizeBytes: written } = await volume.stat(to);
 if (written !== sizeBytes) throw new Error(`${from} has ${sizeBytes} bytes, ${to} has ${written}`);
-console.log(`${from} → ${to}: ${copied} bytes in ${Math.ceil(copied / PIECE_BYTES)} pieces`);
+const pieces = Math.ceil(copied / PIECE_BYTES);
+console.log(`${from} → ${to}: ${copied} bytes in ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}`);
 
 async function makeOne(): Promise<string> {
   const contents = new Uint8Array(3 * PIECE_BYTES + 17).map((_, index) => (index * 31) ^ (index >> 8));
