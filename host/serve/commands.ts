@@ -1,6 +1,7 @@
 import {
   COMMAND_BREAK,
   COMMAND_DISPLAY,
+  COMMAND_ENABLE,
   COMMAND_PAUSE,
   COMMAND_PICK,
   COMMAND_RUN,
@@ -140,6 +141,8 @@ async function withKernel(system: SharedSystem, window: number, asked: WindowCom
       const name = asked.name.replace(/[^\w .-]/g, '_').slice(0, NAME_MAX) || 'program';
       return start(system, await bundleSource(name, asked.source));
     }
+    case 'enableService':
+      return give(COMMAND_ENABLE, asked.service);
     case 'display':
       return give(COMMAND_DISPLAY, 0, 0, JSON.stringify({ service: asked.service, routine: asked.routine, args: asked.args }));
     case 'runWorkload':

@@ -230,6 +230,7 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   followPolicy: { policy: 'string' },
   compareWorkload: { workload: 'string', text: 'string', policies: 'string' },
   display: { service: 'string', routine: 'number', args: 'object' },
+  enableService: { service: 'number' },
   restartKernel: {},
   listSessions: {},
   openSession: { name: 'string' },

@@ -21,7 +21,22 @@ export const COMMAND_UNBREAK = 8;
 /** Somebody does something to the display. The text is JSON: `DisplayInput`. */
 export const COMMAND_DISPLAY = 9;
 
-export const COMMAND_NAMES = ['', 'pause', 'run', 'step', 'pick', 'run program', 'terminate', 'break', 'unbreak', 'display'] as const;
+/** Services that were given up after too many crashes may be started again: that of number `argument`, or all of them with 0. */
+export const COMMAND_ENABLE = 10;
+
+export const COMMAND_NAMES = [
+  '',
+  'pause',
+  'run',
+  'step',
+  'pick',
+  'run program',
+  'terminate',
+  'break',
+  'unbreak',
+  'display',
+  'enable',
+] as const;
 
 /** What `COMMAND_DISPLAY` brings: a request for a service that draws on the display. */
 export interface DisplayInput {

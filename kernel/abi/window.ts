@@ -102,6 +102,8 @@ export type WindowCommand =
   | { readonly do: 'compareWorkload'; readonly workload: string; readonly text: string; readonly policies: string }
   // Somebody does something to what a service shows on the display: `kernel/abi/commands.ts`.
   | ({ readonly do: 'display' } & DisplayInput)
+  // Services that were given up may be started again; `service` 0: all of them.
+  | { readonly do: 'enableService'; readonly service: number }
   | { readonly do: 'restartKernel' }
   // Sessions, by the names of files in the host's session folder. `openSession` and `exportSession` are answered by a session file's bytes.
   | { readonly do: 'listSessions' }

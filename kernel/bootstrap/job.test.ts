@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, RestartRule } from '../abi/catalogue.ts';
+import { COMMAND_ENABLE } from '../abi/commands.ts';
 import { SERVICE_ACTIVE, SERVICE_DISABLED, SERVICE_INACTIVE, SERVICE_STARTING } from '../abi/events.ts';
 import { bootstrap } from '../abi/interfaces/bootstrap.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
@@ -123,6 +124,32 @@ describe('a service of the catalogue', () => {
     expect([stateOf(lab), stateOf(lab, 'file.admin'), lab.rig.starts]).toEqual([SERVICE_DISABLED, SERVICE_DISABLED, []]);
     expect([a.type(send), a.ids(notify)]).toEqual([TYPE_DEAD_NAME, [71]]);
     expect([lookUpSays(a), status(a)]).toEqual(['BOOTSTRAP_UNKNOWN_SERVICE', 0]);
+  });
+
+  it('may be started again when somebody says so, with a new port and its past forgotten', () => {
+    const lab = new Lab({ catalogue: catalogue({ backoffMs: [10] }) });
+    const a = lab.program('a');
+    const { machine, hostUs } = lab.rig;
+    const enable = (): void => {
+      machine.command(hostUs, { command: COMMAND_ENABLE, window: 1, argument: 0, argument2: 0, text: '' });
+      lab.check();
+    };
+    lookUp(a);
+    for (let crash = 0; crash < 3; crash++) {
+      lab.launch().exit(1);
+      lab.pass(10);
+    }
+    expect([stateOf(lab), lookUpSays(a)]).toEqual([SERVICE_DISABLED, 'BOOTSTRAP_UNKNOWN_SERVICE']);
+    enable();
+    expect([stateOf(lab), stateOf(lab, 'file.admin'), lab.rig.starts]).toEqual([SERVICE_INACTIVE, SERVICE_INACTIVE, []]);
+    const send = lookUp(a);
+    a.send(kept(send), 9);
+    lab.launch().exit(1); // one crash is not the fourth
+    lab.pass(10);
+    const server = lab.launch();
+    expect(server.ids(checkIn(server))).toEqual([9]);
+    enable(); // there is nothing to do
+    expect(stateOf(lab)).toBe(SERVICE_ACTIVE);
   });
 
   it('may crash now and then for ever', () => {

@@ -15,7 +15,7 @@ import { spawnTask } from '../task/spawn.ts';
 import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import type { Registry } from './registry.ts';
-import { type Service, servicePortDrop, serviceSet } from './service.ts';
+import { type Service, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** What to start. */
 export interface Program {
@@ -112,6 +112,18 @@ export function jobEnded(registry: Registry, job: Job, how: number, code: number
     registry.system.ipc.sink.emit(EV_SERVICE_CRASHED, service.id, count, delayMs, service.crashes);
     service.crashes = count;
     if (job.disabled) serviceDisable(registry, service);
+  }
+}
+
+/** Purpose: a disabled job's past is forgotten; its services get new ports and are started when somebody wants them. */
+export function jobEnable(registry: Registry, job: Job): void {
+  if (!job.disabled) return;
+  job.disabled = false;
+  job.crashesMs.length = 0;
+  for (const service of job.services) {
+    registry.system.ipc.sink.emit(EV_SERVICE_CRASHED, service.id, 0, 0, service.crashes);
+    service.crashes = 0;
+    serviceRenew(registry, service);
   }
 }
 

@@ -28,7 +28,7 @@ import type { System } from '../task/system.ts';
 import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import { Contexts } from './contextTree.ts';
-import { Job, jobEnded, jobStart, jobWanted, jobWantedLater } from './job.ts';
+import { Job, jobEnable, jobEnded, jobStart, jobWanted, jobWantedLater } from './job.ts';
 import { type Origin, Service, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** The name that a task looks its console up by. */
@@ -138,6 +138,11 @@ export class Registry {
   /** Purpose: a message waits at a service that nobody serves, or somebody has looked it up. */
   wanted(port: Port): void {
     for (const { job } of this.#byPort.get(port) ?? []) if (job !== null) jobWanted(this, job);
+  }
+
+  /** Purpose: what was given up may be started again: the job of a service, or with 0 every one. */
+  enable(service: number): void {
+    for (const job of this.jobs) if (service === 0 || job.services.some(({ id }) => id === service)) jobEnable(this, job);
   }
 
   /** Returns: the virtual time in milliseconds at which `expire` has something to do; -1: none. */

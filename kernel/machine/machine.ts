@@ -2,6 +2,7 @@
 import {
   COMMAND_BREAK,
   COMMAND_DISPLAY,
+  COMMAND_ENABLE,
   COMMAND_UNBREAK,
   COMMAND_PAUSE,
   COMMAND_PICK,
@@ -509,6 +510,8 @@ export class Machine {
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
         return;
+      case COMMAND_ENABLE:
+        return this.registry.enable(argument);
       case COMMAND_DISPLAY:
         displaySend(this.registry, JSON.parse(text) as DisplayInput);
         return;

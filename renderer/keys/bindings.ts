@@ -89,6 +89,7 @@ export const BINDINGS = {
   leaveSession: key('system'),
   pauseKernel: key('system'),
   runKernel: key('system'),
+  enableServices: key('system'),
   restartKernel: key('system'),
   sandbox: key('system'),
 

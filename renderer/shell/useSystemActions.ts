@@ -1,3 +1,4 @@
+import { SERVICE_DISABLED } from '../../kernel/abi/events.ts';
 import { desktop } from '../connection/desktop.ts';
 import { useHost } from '../connection/useHost.ts';
 import { useSession } from '../connection/useSession.ts';
@@ -100,8 +101,14 @@ export function useSystemActions(): void {
     },
     downloadSession: { run: () => void download(), blocked: () => (host.open && session.opened === null ? null : 'blocked.noKernel') },
     leaveSession: { run: leave, blocked: () => (session.opened === null ? 'blocked.noSession' : null) },
+    enableServices: { run: () => void host.command({ do: 'enableService', service: 0 }), blocked: () => commands() ?? givenUp() },
     restartKernel: { run: () => dialogs.open('restart'), blocked: () => (host.open && !host.readOnly ? null : 'blocked.noKernel') },
   });
+
+  function givenUp(): string | null {
+    const { state } = player.moment;
+    return [...state.services.values()].some((service) => service.state === SERVICE_DISABLED) ? null : 'blocked.noneGivenUp';
+  }
 
   /** Back to the live system: all its events are asked for again. */
   function leave(): void {

@@ -136,4 +136,5 @@ export const OBJECTS_DE: Translation = {
     'Neustart mit wachsender Pause',
   ],
   'service-crashed.disabled': ['{service} hat zum {crashes}. Mal ungebeten geendet und wird nicht mehr gestartet.', 'Grenze der Neustarts'],
+  'service-crashed.enabled': ['Was {service} früher tat, ist vergessen: Es darf wieder gestartet werden.', 'Grenze der Neustarts'],
 };

@@ -208,4 +208,9 @@ export const OBJECTS: Readonly<Record<string, Phrase>> = {
     'restart limit',
     'clientserver.naming',
   ),
+  'service-crashed.enabled': say(
+    'What {service} has done before is forgotten: it may be started again.',
+    'restart limit',
+    'clientserver.naming',
+  ),
 };

@@ -117,6 +117,7 @@ function variantOf(e: LogEvent, state: Frozen): string {
     case E.EV_LOOKED_UP:
       return e.field('service') === 0 ? 'unknown' : '';
     case E.EV_SERVICE_CRASHED:
+      if (e.field('crashes') === 0) return 'enabled';
       return e.field('delayMs') < 0 ? 'disabled' : '';
     default:
       return '';
