@@ -11,11 +11,13 @@ const START_MS = 60_000;
 
 /** One whole system, as `machlab start` makes it, with data of its own. */
 export class TestSystem {
-  readonly data: string = mkdtempSync(join(tmpdir(), 'machlab e2e '));
+  readonly data: string;
   readonly #child: ChildProcess;
   #output = '';
 
-  constructor() {
+  /** `data`: of a system before it. */
+  constructor(data = mkdtempSync(join(tmpdir(), 'machlab e2e '))) {
+    this.data = data;
     this.#child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'start', '--no-open', '--data', this.data], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,12 +63,17 @@ export class TestSystem {
     this.#child.kill('SIGKILL');
   }
 
-  async end(): Promise<void> {
+  /** Ends the system; its data stay. */
+  async stop(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const closed = new Promise((resolve) => this.#child.on('close', resolve));
       this.#child.kill('SIGINT');
       await closed;
     }
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
     rmSync(this.data, { recursive: true, force: true });
   }
 }

@@ -20,6 +20,8 @@ export interface KernelOptions {
   /** What runs, for the session file. */
   readonly title: string;
   readonly trace?: string | undefined;
+  /** The trace is there for the case of a crash only: without bodies, and no larger than it is worth. */
+  readonly autosave?: boolean;
   readonly narrate?: boolean;
   /** Windows will watch: see `range`, `session` and `onEdge`. */
   readonly windows?: boolean;
@@ -88,6 +90,7 @@ export class Kernel {
         bodies: keeping,
       },
       trace: options.trace ?? null,
+      autosave: options.autosave ?? false,
       about: {
         machlab: version(),
         os: `${type()} ${release()}`,

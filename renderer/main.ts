@@ -26,6 +26,10 @@ async function start(): Promise<void> {
 
   const host = useHost(pinia);
   markReady(pinia);
+  watch(
+    () => host.welcome,
+    (welcome) => welcome !== null && settings.meet(welcome.settings, (text) => void host.command({ do: 'keepSettings', text })),
+  );
   if (location.protocol.startsWith('http')) {
     // A fresh link in the window of an old one changes only what stands behind the #.
     window.addEventListener('hashchange', () => location.reload());

@@ -112,6 +112,9 @@ export class Feed {
       seed: 0,
       startedAt: new Date(0).toISOString(),
       programs: [],
+      recovered: [],
+      settings: '',
+      settingsSetAside: '',
       workloads: [],
       policies: [],
     });

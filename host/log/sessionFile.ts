@@ -14,12 +14,15 @@ export class SessionFile {
   #writer: SessionWriter | null = null;
   #early: (Batch | InputRecord)[] = [];
   #timer: NodeJS.Timeout | null = null;
+  readonly #limitBytes: number;
+  #bytes = 0;
   /** Why the file cannot be written any more; empty while it can. */
   problem = '';
 
-  /** Throws when the file cannot be made. */
-  constructor(path: string, about: Omit<SessionAbout, 'format' | 'sandbox'>) {
+  /** Nothing is written beyond `limitBytes`. Throws when the file cannot be made. */
+  constructor(path: string, about: Omit<SessionAbout, 'format' | 'sandbox'>, limitBytes = Infinity) {
     this.#about = about;
+    this.#limitBytes = limitBytes;
     this.#file = openSync(path, 'w');
   }
 
@@ -48,6 +51,8 @@ export class SessionFile {
     if (this.#writer !== null) return this.#writer;
     const sandbox = LAYER_NAMES.filter(([bit]) => (layers & bit) !== 0).map(([, name]) => name);
     const writer = new SessionWriter({ ...this.#about, sandbox }, (bytes) => {
+      this.#bytes += bytes.length;
+      if (this.#bytes > this.#limitBytes) return void (this.problem ||= `it has grown beyond ${this.#limitBytes} bytes`);
       for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     });
     this.#writer = writer;

@@ -13,7 +13,10 @@ import { Narrator } from './narrator.ts';
 import { SessionFile } from './sessionFile.ts';
 import { Watched } from './watched.ts';
 
-const { node, kernel, settings, trace, about, windows, narrate } = workerData as LogOptions;
+const { node, kernel, settings, trace, autosave, about, windows, narrate } = workerData as LogOptions;
+/** A session that has grown beyond it is not written any further: it would be of no use to anybody. */
+const AUTOSAVE_BYTES_MAX = 0x20000000;
+
 const main = parentPort;
 if (main === null) throw new Error('this module is for a thread');
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
@@ -21,7 +24,7 @@ const post = (message: FromLog): void => main.postMessage(message);
 
 const log = new Log();
 const bodies = new Bodies();
-const session = trace === null ? null : new SessionFile(trace, about);
+const session = trace === null ? null : new SessionFile(trace, about, autosave ? AUTOSAVE_BYTES_MAX : Infinity);
 const narrator = narrate ? new Narrator() : null;
 const watched = windows ? new Watched(log, bodies, about, post) : null;
 let panic = '';
@@ -91,7 +94,7 @@ function panicText(): string | undefined {
 }
 
 async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
-  await session?.close(bodies.entries());
+  await session?.close(autosave ? [] : bodies.entries());
   post({ from: 'end', end: { code, signal, stderr, panic, events: log.end, traceProblem: session?.problem ?? '' } });
   if (watched === null) main?.close();
 }

@@ -80,6 +80,8 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
       return marked(system, { notes: withMark(system.marks.notes, { seq: asked.seq, text: asked.text }) });
     case 'removeNote':
       return marked(system, { notes: withoutMark(system.marks.notes, asked.seq) });
+    case 'keepSettings':
+      return system.settings.keep(asked.text) ? DONE : refused('failed', 'these are no settings');
     case 'place': {
       if (!isPlace(asked)) return refused('bad-place', `${asked.key} at ${asked.x}, ${asked.y}`);
       const view = withPlace(system.view, asked);

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { release, type as osType } from 'node:os';
 import { type Additions, NO_MARKS, NO_VIEW } from '../../kernel/trace/session.ts';
 import type { BreakpointListed, ProcessStatus, Status } from '../../kernel/abi/window.ts';
+import { autosavePath, forgetAutosave, recoverSessions } from '../autosave.ts';
 import type { DataFolder } from '../dataFolder.ts';
 import { type Edge, Kernel } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
+import { SettingsFile } from '../settingsFile.ts';
 
 /** A part of the system has changed, and windows want to know. */
 export type Change = 'edge' | 'status' | 'breakpoints' | 'marks' | 'view' | 'run';
@@ -32,6 +34,10 @@ export class SharedSystem {
   #bootedMs = 0;
   #state: Status['kernel']['state'] = 'booting';
   #end: KernelEnd | null = null;
+  #autosave = '';
+  /** Names of sessions that were left by systems that ended badly, found when this one began. */
+  readonly recovered: readonly string[];
+  readonly settings: SettingsFile;
   edge: Edge = { from: 'edge', first: 0, end: 0, paused: false, hits: [] };
   readonly breakpoints = new Map<number, Breakpoint>();
   marks = NO_MARKS;
@@ -45,6 +51,8 @@ export class SharedSystem {
     onNarration?: (lines: readonly string[]) => void,
   ) {
     this.data = data;
+    this.recovered = recoverSessions(data);
+    this.settings = new SettingsFile(data);
     this.#onConsole = onConsole;
     this.#onNarration = onNarration;
   }
@@ -76,8 +84,11 @@ export class SharedSystem {
     this.marks = NO_MARKS;
     this.view = NO_VIEW;
     this.edge = { from: 'edge', first: 0, end: 0, paused: false, hits: [] };
+    this.#autosave = autosavePath(this.data);
     const kernel: Kernel = new Kernel({
       data: this.data,
+      trace: this.#autosave,
+      autosave: true,
       title: 'a window’s session',
       windows: true,
       narrate: this.#onNarration !== undefined,
@@ -108,6 +119,7 @@ export class SharedSystem {
   async end(): Promise<void> {
     if (this.#state !== 'ended') await this.kernel.shutdown();
     this.kernel.close();
+    forgetAutosave(this.#autosave);
   }
 
   get running(): boolean {

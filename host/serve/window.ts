@@ -95,6 +95,9 @@ export class HostedWindow {
       seed: 0,
       startedAt,
       programs: programsListed(),
+      recovered: system.recovered,
+      settings: system.settings.text,
+      settingsSetAside: system.settings.setAside,
       workloads: labWorkloads(),
       policies: POLICIES,
     });
@@ -240,6 +243,7 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   removeBookmark: { seq: 'number' },
   note: { seq: 'number', text: 'string' },
   removeNote: { seq: 'number' },
+  keepSettings: { text: 'string' },
   place: { key: 'string', x: 'number', y: 'number' },
   removePlace: { key: 'string' },
   forgetPlaces: {},

@@ -30,6 +30,8 @@ export const CATCH_UP_REQUEST = 0;
 export const ANSWER_MAGIC = 0x4e414c4d;
 export const ANSWER_HEADER_BYTES = 8;
 
+export const SETTINGS_BYTES_MAX = 0x4000;
+
 /** Longest JSON text that a host takes: a program's source and some room. */
 export const TO_HOST_BYTES_MAX = 0x100000;
 
@@ -115,6 +117,8 @@ export type WindowCommand =
   | { readonly do: 'removeBookmark'; readonly seq: number }
   | { readonly do: 'note'; readonly seq: number; readonly text: string }
   | { readonly do: 'removeNote'; readonly seq: number }
+  // The user's settings, JSON of at most SETTINGS_BYTES_MAX: they are the same in the next system's window.
+  | { readonly do: 'keepSettings'; readonly text: string }
   // Where boxes of the graph stand that a person has dragged: a new place takes the one before. Whoever draws says what `x` and `y`
   // mean; they are whole numbers within PLACE_MAX. `forgetPlaces`: all of them stand where the graph puts them.
   | ({ readonly do: 'place' } & Place)
@@ -149,6 +153,12 @@ export interface Welcome {
   /** When the recording began, ISO 8601. */
   readonly startedAt: string;
   readonly programs: readonly ProgramListed[];
+  /** The user's settings as they were kept last, JSON; empty when there are none. What is in them is the window's affair. */
+  readonly settings: string;
+  /** The name that a file of settings was given which could not be read; empty: there was none. */
+  readonly settingsSetAside: string;
+  /** Sessions that systems left behind which ended badly, by their names among the saved ones. */
+  readonly recovered: readonly string[];
   /** Names of the bundled workloads and of the scheduler service's policies. */
   readonly workloads: readonly string[];
   readonly policies: readonly string[];

@@ -19,6 +19,9 @@ const WELCOME: Welcome = {
   seed: 1,
   startedAt: '',
   programs: [],
+  recovered: [],
+  settings: '',
+  settingsSetAside: '',
   workloads: [],
   policies: [],
 };

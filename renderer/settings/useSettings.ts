@@ -10,6 +10,7 @@ const PRESENTER_SCALE = 1.5;
 
 /** The settings, and what follows from them and from what the system prefers. */
 export const useSettings = defineStore('settings', () => {
+  let keep: (text: string) => void = () => {};
   const values = ref<Settings>(parseSettings(localStorage.getItem(KEY), { ...DEFAULTS, language: languageOf(navigator.languages) }));
   const scheme = usePreferredColorScheme();
   const contrast = usePreferredContrast();
@@ -28,6 +29,15 @@ export const useSettings = defineStore('settings', () => {
   function set<Name extends SettingName>(name: Name, value: Settings[Name]): void {
     values.value = { ...values.value, [name]: value };
     localStorage.setItem(KEY, JSON.stringify(values.value));
+    keep(JSON.stringify(values.value));
+  }
+
+  /** What the host has kept takes the place of what this address has: each start of the host has an address of its own. */
+  function meet(kept: string, keepThere: (text: string) => void): void {
+    keep = keepThere;
+    if (kept === '' || localStorage.getItem(KEY) !== null) return;
+    values.value = parseSettings(kept, values.value);
+    localStorage.setItem(KEY, JSON.stringify(values.value));
   }
 
   /** Keeps the page's root element as the settings say; the style sheets read it there. */
@@ -41,5 +51,5 @@ export const useSettings = defineStore('settings', () => {
     });
   }
 
-  return { values, theme, reducedMotion, scale, set, applyTo };
+  return { values, theme, reducedMotion, scale, set, meet, applyTo };
 });

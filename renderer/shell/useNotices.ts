@@ -56,6 +56,21 @@ export function useNotices(): void {
   }
 
   watch(
+    () => host.welcome?.recovered ?? [],
+    (names, before) => {
+      const last = names.at(-1);
+      if (last !== undefined && before?.at(-1) !== last) toasts.add(t('notices.recovered', { name: last }), 'info');
+    },
+    { immediate: true },
+  );
+
+  watch(
+    () => host.welcome?.settingsSetAside ?? '',
+    (name) => name !== '' && toasts.add(t('notices.settings', { name }), 'info'),
+    { immediate: true },
+  );
+
+  watch(
     () => host.status?.kernel.state,
     (state, before) => {
       if (state === 'ended' && before === 'running') speech.say(t('kernel.ended', { how: '', seq: player.state.end - 1 }), true);
