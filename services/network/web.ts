@@ -20,14 +20,16 @@ const COMPUTED: Readonly<Record<string, () => Uint8Array>> = { 'photo/evening.pn
 
 const nothing = (status: number): WebFile => ({ status, type: 'text/plain', data: new Uint8Array(0) });
 
+/** `lab://clock/` and `lab://2.clock/` are two sites of the same content: as many processes as somebody wants to see. */
 export function fileAt(address: string): WebFile {
   const url = URL.parse(address);
-  if (url === null || url.protocol !== 'lab:' || !Object.hasOwn(SITES, url.hostname)) return nothing(STATUS_NO_HOST);
+  const site = url?.hostname.split('.').at(-1) ?? '';
+  if (url === null || url.protocol !== 'lab:' || !Object.hasOwn(SITES, site)) return nothing(STATUS_NO_HOST);
   const name = url.pathname.replace(/^\//, '') || 'index.html';
   const type = TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-  const computed = COMPUTED[`${url.hostname}/${name}`];
+  const computed = COMPUTED[`${site}/${name}`];
   if (computed !== undefined) return { status: STATUS_OK, type, data: computed() };
-  const files = SITES[url.hostname]!;
+  const files = SITES[site]!;
   return Object.hasOwn(files, name) ? { status: STATUS_OK, type, data: utf8(files[name]!) } : nothing(STATUS_NOT_FOUND);
 }
 
