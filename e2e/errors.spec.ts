@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './window.ts';
@@ -113,4 +114,23 @@ test('a link that was used is refused, and another one lets a second window in',
   await page.goto(await system.anotherLink());
   await expect(page.getByRole('heading', { name: 'See a microkernel work' })).toBeVisible();
   await used.close();
+});
+
+test('a session whose beginning is no longer kept says how much that is', async ({ window, system }) => {
+  await expect.poll(() => window.cursor()).toBeGreaterThan(400);
+  await window.press('Shift+s');
+  await window.page.getByTestId('dialog').getByLabel('Name of the session').fill('long');
+  await window.press('Enter');
+  await expect(window.toasts).toContainText('Saved');
+  const folder = join(system.data, 'sessions');
+  execFileSync(process.execPath, [
+    join(import.meta.dirname, 'testing', 'trimmed.ts'),
+    join(folder, 'long.machlab'),
+    join(folder, 'later.machlab'),
+  ]);
+  await window.press('Shift+o');
+  await window.page.getByTestId('dialog').getByRole('button', { name: 'later' }).click();
+  await expect(window.page.getByTestId('trimmed')).toHaveText('300 earlier events are no longer kept');
+  await window.press('Home', 'l');
+  await expect(window.position).toContainText('#300');
 });
