@@ -55,6 +55,8 @@ export class Channel {
   readonly #reader = new FrameReader();
   readonly #outstanding = new Map<number, Map<number, Settle>>();
   #traps = 0;
+  /** Hosted tasks that have ended, and their programs with them. */
+  readonly #ended = new Set<number>();
   /** Several frames came at once, so that several are likely to go at once. */
   #several = false;
   /** This turn of the event loop has had a frame to send. */
@@ -103,6 +105,7 @@ export class Channel {
    * trap outstanding; the kernel ends a process that breaks this, so it is an exception here.
    */
   trap(task: number, thread: number, payload: Uint8Array): Promise<TrapReturn> {
+    if (this.#ended.has(task)) return new Promise(() => {});
     let threads = this.#outstanding.get(task);
     if (threads === undefined) this.#outstanding.set(task, (threads = new Map<number, Settle>()));
     if (threads.has(thread)) throw new Error(`thread ${thread} of task ${task} is still in a trap`);
@@ -112,6 +115,16 @@ export class Channel {
       if (this.#traps++ === 0) this.#socket.ref();
       this.#write(FRAME_TRAP, task, thread, payload);
     });
+  }
+
+  /** A hosted task has ended: nobody answers its traps any more, and they keep the process alive no longer. */
+  forget(task: number): void {
+    this.#ended.add(task);
+    const traps = this.#outstanding.get(task)?.size ?? 0;
+    this.#outstanding.delete(task);
+    if (traps === 0) return;
+    this.#traps -= traps;
+    if (this.#traps === 0) this.#socket.unref();
   }
 
   /** Resolves when everything written has gone to the OS: a process that ends earlier would cut its last frame. */

@@ -12,6 +12,8 @@ import type { Arguments } from '../../kernel/abi/mig.ts';
 import * as names from './bootstrap.ts';
 import { ConsolePort } from './console.ts';
 import { Files } from './file.ts';
+import * as hosting from './hosted.ts';
+import type { Hosted, HostedRequest } from './hosted.ts';
 import { Mach2 } from './mach2.ts';
 import type { Mach2Options } from './mach2.ts';
 import * as own from './own.ts';
@@ -28,15 +30,21 @@ import type { Thread } from './thread.ts';
 
 let running: Self | undefined;
 
-/** The running program's own task. */
-export function self(): Self {
+/** The task that the process was started for. */
+function mainSelf(): Self {
   return (running ??= new Self({ trap }, mainTask(), mainThread()));
+}
+
+/** The running program's own task: a hosted one within its program, else the process's own. */
+export function self(): Self {
+  return hosting.hostedSelf() ?? mainSelf();
 }
 
 /** What the program was started with: any JSON value. */
 export let args: unknown;
 
-const consolePort = new ConsolePort(self);
+// Also of hosted tasks: they have no right to a console.
+const consolePort = new ConsolePort(mainSelf);
 
 /** Between the task's beginning and its program's: the arguments are known, and `console` goes to the console port. */
 export function beforeProgram(): void {
@@ -125,12 +133,18 @@ export async function spawn<T extends string>(request: SpawnRequest, spawner?: S
   return child_task as TaskPort<T>;
 }
 
+/** A task beside one's own, in the same process, with a program of its own. */
+export const hostTask = (request: HostedRequest): Promise<Hosted> => hosting.hostTask(self(), request);
+
 /** Decides which threads run, until it is ended or another policy takes over: see `Policy`. The task needs the privileged host port. */
 export const runPolicy = (policy: Policy, label: string): Promise<void> => policies.runPolicy(self(), policy, label);
 
 export * from './abi.ts';
 export { fsync } from './lock/fsync.ts';
-export { beforeEnd, mainTask, mainThread, programArguments, trap } from './task.ts';
+export { crash } from './crash.ts';
+export { runAs } from './hosted.ts';
+export type { Hosted, HostedRequest } from './hosted.ts';
+export { beforeEnd, forgetTask, mainTask, mainThread, programArguments, trap } from './task.ts';
 export type { TrapReturn } from './channel.ts';
 export type { Happening, Policy, PolicyThread, Turn } from './policy.ts';
 export { answerPolicy, registerPolicy, schedulingPort } from './policy.ts';

@@ -31,6 +31,11 @@ export function trap(task: number, thread: number, payload: Uint8Array): Promise
   return self().channel.trap(task, thread, payload);
 }
 
+/** A hosted task has ended; see `Channel.forget`. */
+export function forgetTask(task: number): void {
+  self().channel.forget(task);
+}
+
 const flushes: (() => Promise<void>)[] = [];
 
 /** Work to be done before the process ends by itself, such as console lines that still wait for a thread. */

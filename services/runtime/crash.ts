@@ -1,6 +1,6 @@
 /** Ways to break, each in earnest: nothing here is caught, and nothing is tidied up. */
+import { KERN_INVALID_ARGUMENT } from '../../kernel/abi/codes.ts';
 import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
-import { KERN_INVALID_ARGUMENT } from 'machlab';
 
 /** *Returns* only when there is no such way. */
 export function crash(how: number): number {
