@@ -4,6 +4,7 @@ import {
   call,
   deallocate,
   KERN_SUCCESS,
+  moveMember,
   noSend,
   receive,
   type PortSetName,
@@ -15,7 +16,7 @@ import { plugin } from '../../kernel/abi/interfaces/plugin.ts';
 import { renderer } from '../../kernel/abi/interfaces/renderer.ts';
 import { utf8 } from '../../kernel/abi/bytes.ts';
 import { addressOf, siteOf } from './address.ts';
-import { Child } from './child.ts';
+import { type Begin, Child, type ChildKind } from './child.ts';
 import { placeFor, RENDERERS_MAX } from './placement.ts';
 import { Resources } from './resources.ts';
 import type { SavedTab } from './saved.ts';
@@ -48,15 +49,19 @@ export class Browser {
   readonly tabs = new Map<number, Tab>();
   renderersMax = RENDERERS_MAX;
   readonly #set: PortSetName;
-  readonly #volume = new BrowserVolume();
+  readonly #begin: Begin;
+  readonly #volume: BrowserVolume;
   readonly #children = new Map<ReceiveRight, Child>();
   readonly #starting = new Map<string, Promise<Child>>();
   #lastTab = 0;
   #lastPage = 0;
   #lastInstance = 0;
 
-  constructor(set: PortSetName) {
+  /** `begin`: how renderers and plug-ins come to life; `folder`: where the volume keeps what is saved. */
+  constructor(set: PortSetName, begin: Begin, folder: string) {
     this.#set = set;
+    this.#begin = begin;
+    this.#volume = new BrowserVolume(folder);
   }
 
   get children(): readonly Child[] {
@@ -160,18 +165,23 @@ export class Browser {
     return this.#start('renderer', site);
   }
 
-  #start(kind: 'renderer' | 'plugin', name: string): Promise<Child> {
+  #start(kind: ChildKind, name: string): Promise<Child> {
     const known = this.#starting.get(`${kind} ${name}`);
     if (known !== undefined) return known;
-    const starting = Child.start(kind, name, this.#set, kind === 'plugin' ? { type: name } : null).then((child) => {
-      child.sites.add(name);
-      this.#children.set(child.host, child);
-      void this.#watch(child);
-      return child;
-    });
+    const starting = this.#begun(kind, name);
     this.#starting.set(`${kind} ${name}`, starting);
     void starting.catch(() => undefined).finally(() => this.#starting.delete(`${kind} ${name}`));
     return starting;
+  }
+
+  async #begun(kind: ChildKind, name: string): Promise<Child> {
+    const child = await Child.start(this.#begin, kind, name, kind === 'plugin' ? { type: name } : null);
+    child.sites.add(name);
+    // Known before anything of it is received: its end may be the first thing.
+    this.#children.set(child.host, child);
+    await moveMember(child.host, this.#set);
+    void this.#watch(child);
+    return child;
   }
 
   /** The page that a tab shows is over. */

@@ -1,13 +1,14 @@
-/** A process that the browser started: a renderer or a plug-in. It gets one right, to a port of its own at the browser: that port says who speaks. */
+/** A renderer or a plug-in that the browser started. It gets one right, to a port of its own at the browser: that port says who speaks. */
 import {
   allocatePort,
-  ask,
   call,
   deallocate,
   destroyPort,
   KERN_SUCCESS,
   MACH_PORT_NULL,
-  moveMember,
+  MACH_SEND_INVALID_DEST,
+  MachError,
+  MIG_SERVER_DIED,
   noSend,
   REQUEST_DEAD_NAME,
   requestNotification,
@@ -15,12 +16,33 @@ import {
   spawn,
   task as taskCalls,
   TASK_BOOTSTRAP_PORT,
-  type PortSetName,
   type ReceiveRight,
   type SendRight,
 } from 'machlab';
 
 export type ChildKind = 'renderer' | 'plugin';
+
+/** The task of a child, before its program has said anything. */
+export interface Begun {
+  readonly task: SendRight;
+  /** Once the task has ended. */
+  readonly over?: () => void;
+}
+
+/** Makes a child's task, with one right to its name and not even the name service: what it is not given it cannot ask for. */
+export type Begin = (kind: ChildKind, name: string, right: SendRight, args: unknown) => Promise<Begun>;
+
+/** A child in a process of its own. */
+export const beginProcess: Begin = async (kind, name, right, args) => {
+  const profile = kind === 'renderer' ? 'renderer' : 'plug-in';
+  const task = await spawn({ program: kind, profile, args, rights: [right] });
+  // Its program has not begun yet. Its process may be gone already: of that the browser is told like of any other end.
+  const { code } = await call(task, taskCalls.task_set_special_port, { which_port: TASK_BOOTSTRAP_PORT, special_port: noSend });
+  if (code !== KERN_SUCCESS && code !== MACH_SEND_INVALID_DEST && code !== MIG_SERVER_DIED)
+    throw new MachError('task_set_special_port', code);
+  await call(task, taskCalls.task_set_name, { name }).catch(() => undefined);
+  return { task };
+};
 
 export class Child {
   readonly kind: ChildKind;
@@ -35,17 +57,19 @@ export class Child {
   taskNumber = 0;
   port: SendRight = MACH_PORT_NULL as SendRight;
   ended = false;
+  readonly #over: (() => void) | undefined;
   /** It did not answer in time. */
   silent = false;
   readonly #ready = Promise.withResolvers<boolean>();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  private constructor(kind: ChildKind, name: string, host: ReceiveRight, task: SendRight) {
+  private constructor(kind: ChildKind, name: string, host: ReceiveRight, { task, over }: Begun) {
     this.kind = kind;
     this.name = name;
     this.host = host;
     this.task = task;
+    this.#over = over;
   }
 
   get pages(): number {
@@ -57,18 +81,21 @@ export class Child {
     return this.#ready.promise;
   }
 
-  static async start(kind: ChildKind, name: string, set: PortSetName, args: unknown): Promise<Child> {
+  /** What it says, and word of its end, waits at `host` until that is received from. *Throws* when it cannot be started. */
+  static async start(begin: Begin, kind: ChildKind, name: string, args: unknown): Promise<Child> {
     const host = await allocatePort();
     const right = await sendRightTo(host);
-    const profile = kind === 'renderer' ? 'renderer' : 'plug-in';
-    const task = await spawn({ program: kind, profile, args, rights: [right] });
-    // Not even the name service: what it is not given it cannot ask for. Its program has not begun yet.
-    await ask(task, taskCalls.task_set_special_port, { which_port: TASK_BOOTSTRAP_PORT, special_port: noSend });
-    await call(task, taskCalls.task_set_name, { name: name }).catch(() => undefined);
-    await deallocate(right);
-    await requestNotification(task, REQUEST_DEAD_NAME, 0, host);
-    await moveMember(host, set);
-    return new Child(kind, name, host, task);
+    try {
+      const begun = await begin(kind, name, right, args);
+      // Of one that is dead already it is told at once.
+      await requestNotification(begun.task, REQUEST_DEAD_NAME, 1, host);
+      await deallocate(right);
+      return new Child(kind, name, host, begun);
+    } catch (error) {
+      await deallocate(right);
+      await destroyPort(host);
+      throw error;
+    }
   }
 
   hello(port: SendRight, taskNumber: number): boolean {
@@ -108,6 +135,7 @@ export class Child {
   async bury(): Promise<void> {
     this.ended = true;
     this.#ready.resolve(false);
+    this.#over?.();
     await destroyPort(this.host).catch(() => undefined);
     // The dead-name notification brought a second reference.
     for (const name of [this.task, this.task, this.port])

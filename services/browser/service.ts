@@ -1,6 +1,7 @@
 /** What the browser answers: windows on its service port, renderers and plug-ins each on their own. */
 import {
   call,
+  crash,
   handles,
   KERN_INVALID_ARGUMENT,
   KERN_RESOURCE_SHORTAGE,
@@ -11,7 +12,7 @@ import {
   type Service,
 } from 'machlab';
 import { browser as browserCalls, pageHost } from '../../kernel/abi/interfaces/browser.ts';
-import { CRASH_ABORT, CRASH_LOOP, renderer } from '../../kernel/abi/interfaces/renderer.ts';
+import { renderer } from '../../kernel/abi/interfaces/renderer.ts';
 import { plugin } from '../../kernel/abi/interfaces/plugin.ts';
 import { utf8Text } from '../../kernel/abi/bytes.ts';
 import type { Browser } from './browser.ts';
@@ -63,7 +64,7 @@ function windowService(browser: Browser, own: ReceiveRight): Service {
       return data === undefined ? KERN_INVALID_ARGUMENT : { data };
     },
     browser_crash: (_, { tab, how }) => {
-      if (tab === 0) return crashSelf(how);
+      if (tab === 0) return crash(how);
       return on(tab, ({ renderer: child }) => {
         child?.tell((port) => call(port, renderer.renderer_crash, { how }));
         return child !== undefined;
@@ -146,10 +147,4 @@ function onlyOn(service: Service, isMeant: (port: ReceiveRight) => boolean): Ser
       { ...served, handler: (request, args) => (isMeant(request.port) ? served.handler(request, args) : KERN_INVALID_ARGUMENT) },
     ]),
   );
-}
-
-function crashSelf(how: number): number {
-  if (how === CRASH_ABORT) process.abort();
-  if (how === CRASH_LOOP) for (;;);
-  return KERN_INVALID_ARGUMENT;
 }

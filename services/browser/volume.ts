@@ -2,8 +2,6 @@
 import { allocatePort, files, receive, type Files, type ReceiveRight } from 'machlab';
 import { readSaved, writeSaved, type SavedTab } from './saved.ts';
 
-const FOLDER = 'browser';
-const TABS_FILE = `${FOLDER}/tabs.json`;
 /** Changes within this time are written together. */
 const SAVE_AFTER_MS = 200;
 /** Values of one site, and bytes of them in all: like what browsers allow. */
@@ -12,25 +10,32 @@ const SITE_BYTES_MAX = 4_000_000;
 
 export class BrowserVolume {
   readonly #files: Files = files();
+  readonly #folderPath: string;
+  readonly #tabsPath: string;
   readonly #stores = new Map<string, Promise<Map<string, string>>>();
   readonly #due = new Map<string, () => string>();
   #folder: Promise<void> | undefined;
   #silence: ReceiveRight | undefined;
   #saving = false;
 
+  constructor(folder: string) {
+    this.#folderPath = folder;
+    this.#tabsPath = `${folder}/tabs.json`;
+  }
+
   async tabs(): Promise<readonly SavedTab[]> {
-    return this.#files.readText(TABS_FILE).then(readSaved, () => []);
+    return this.#files.readText(this.#tabsPath).then(readSaved, () => []);
   }
 
   saveTabs(tabs: () => readonly SavedTab[]): void {
-    this.#save(TABS_FILE, () => writeSaved(tabs()));
+    this.#save(this.#tabsPath, () => writeSaved(tabs()));
   }
 
   /** What a site keeps. */
   store(site: string): Promise<Map<string, string>> {
     let store = this.#stores.get(site);
     if (store === undefined) {
-      const path = pathOf(site);
+      const path = this.#pathOf(site);
       store = this.#files.readText(path).then(
         (text) => new Map(Object.entries(JSON.parse(text) as Record<string, string>)),
         () => new Map<string, string>(),
@@ -50,7 +55,7 @@ export class BrowserVolume {
       if (sum > SITE_BYTES_MAX || (store.size >= VALUES_MAX && !store.has(key))) return false;
       store.set(key, value);
     }
-    this.#save(pathOf(site), () => JSON.stringify(Object.fromEntries(store)));
+    this.#save(this.#pathOf(site), () => JSON.stringify(Object.fromEntries(store)));
     return true;
   }
 
@@ -65,7 +70,7 @@ export class BrowserVolume {
       this.#silence ??= await allocatePort();
       while (this.#due.size > 0) {
         await receive(this.#silence, { timeoutMs: SAVE_AFTER_MS });
-        await (this.#folder ??= this.#files.mkdir(FOLDER).catch(() => undefined));
+        await (this.#folder ??= this.#files.mkdir(this.#folderPath).catch(() => undefined));
         const due = [...this.#due];
         this.#due.clear();
         for (const [path, text] of due) {
@@ -76,9 +81,9 @@ export class BrowserVolume {
       this.#saving = false;
     }
   }
-}
 
-/** A file's name that only letters and digits of the site's address can be in. */
-function pathOf(site: string): string {
-  return `${FOLDER}/site-${site.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 100)}.json`;
+  /** A file's name that only letters and digits of the site's address can be in. */
+  #pathOf(site: string): string {
+    return `${this.#folderPath}/site-${site.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 100)}.json`;
+  }
 }
