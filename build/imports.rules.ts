@@ -32,6 +32,13 @@ export const ROOMS: readonly Room[] = [
   { room: 'services/runtime', may: [abi], node: true },
   { room: 'services/catalogue.ts', may: [abi] },
   { room: 'services/renderer', may: ['machlab', abi], node: true, packages: ['css-what', 'linkedom', 'yoga-layout'] },
+  // All of a browser in one process.
+  {
+    room: 'services/single',
+    may: ['machlab', abi, 'services/browser', 'services/plugin', 'services/renderer'],
+    node: true,
+    packages: ['yoga-layout'],
+  },
   { room: 'services/*', may: ['machlab', abi], node: true },
   {
     room: 'host',

@@ -34,6 +34,16 @@ export const CATALOGUE: Catalogue = [
     display: true,
   },
   {
+    name: 'browser (one process)',
+    program: 'single',
+    profile: 'program',
+    // All pages, plug-ins and the browser itself together.
+    memoryMB: 512,
+    names: ['machlab.browser.single'],
+    restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
+    display: true,
+  },
+  {
     name: 'scheduler',
     program: 'scheduler',
     profile: 'service',

@@ -2,13 +2,10 @@
  * A page renderer: shows the pages of one site. It has no disk, no network, and no right but those of its own task and one send right, to the
  * browser that started it, its only registered port. Bytes come as messages, pictures go as messages.
  */
-import { registeredPorts } from 'machlab';
 import { loadYoga } from 'yoga-layout/load';
 import { RendererProcess } from './process.ts';
 
-const [browser] = await registeredPorts();
-if (browser === undefined) throw new Error('a renderer is started by the browser');
-const renderer = new RendererProcess(browser, await loadYoga());
+const renderer = await RendererProcess.create(await loadYoga());
 
 // A promise that a page's script forgot is that page's business: the process lives on. An exception that nobody caught still ends it.
 process.removeAllListeners('unhandledRejection');

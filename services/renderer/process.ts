@@ -5,6 +5,7 @@ import {
   ask,
   call,
   COPY_SEND,
+  crash,
   deallocate,
   handles,
   KERN_INVALID_ARGUMENT,
@@ -15,6 +16,7 @@ import {
   makeSend,
   notify,
   receive,
+  registeredPorts,
   REQUEST_DEAD_NAME,
   requestNotification,
   send,
@@ -38,7 +40,6 @@ import {
 } from '../../kernel/abi/interfaces/browser.ts';
 import { pluginInstance } from '../../kernel/abi/interfaces/plugin.ts';
 import { CHANNEL_BYTES, CHANNEL_TEXT_BYTES, renderer, URL_BYTES } from '../../kernel/abi/interfaces/renderer.ts';
-import { crash } from './crash.ts';
 import type { PageInput } from './page/input.ts';
 import { Page, type PageFile } from './page/page.ts';
 
@@ -68,9 +69,16 @@ export class RendererProcess {
   #waitingUntilMs = 0;
   #painting = false;
 
-  constructor(browser: SendRight, yoga: Yoga) {
+  private constructor(browser: SendRight, yoga: Yoga) {
     this.#browser = browser;
     this.#yoga = yoga;
+  }
+
+  /** Its only registered port is one to its browser. *Throws* when it has none. */
+  static async create(yoga: Yoga): Promise<RendererProcess> {
+    const [browser] = await registeredPorts();
+    if (browser === undefined) throw new Error('a renderer is started by the browser');
+    return new RendererProcess(browser, yoga);
   }
 
   /** Says hello, then serves until the port dies. */

@@ -7,6 +7,8 @@ import { bool, bytes, i32, memory, routine, sendRight, simpleRoutine, string, st
 import { CHANNEL_BYTES, CHANNEL_TEXT_BYTES, KEY_BYTES, URL_BYTES } from './renderer.ts';
 
 export const BROWSER_SERVICE_NAME = 'machlab.browser';
+/** The same browser, all in one process. */
+export const SINGLE_BROWSER_SERVICE_NAME = 'machlab.browser.single';
 export const TITLE_BYTES = 256;
 export const LINE_BYTES = 2048;
 export const STORE_KEY_BYTES = 256;

@@ -7,7 +7,7 @@ import { openDataFolder } from '../../../host/dataFolder.ts';
 import { Kernel } from '../../../host/kernel.ts';
 import { bundleProgram, type Program } from '../../../host/programs.ts';
 import { STREAM_OUT } from '../../../kernel/abi/interfaces/machlab.ts';
-import type { browser } from '../../../kernel/abi/interfaces/browser.ts';
+import { BROWSER_SERVICE_NAME, type browser } from '../../../kernel/abi/interfaces/browser.ts';
 import { Follower } from './follower.ts';
 
 export interface TabSeen {
@@ -38,12 +38,14 @@ export class BrowserSystem {
   readonly paintedMs = new Map<number, number>();
   /** The log, for those who asked for it. */
   readonly log = new Follower();
+  readonly #service: string;
   readonly #folder: string;
   readonly #output = new Map<number, string>();
   #watcher = 0;
   #ask: Program | undefined;
 
-  private constructor(folder: string, follows: boolean) {
+  private constructor(folder: string, service: string, follows: boolean) {
+    this.#service = service;
     this.#folder = folder;
     this.kernel = new Kernel({
       data: openDataFolder(folder),
@@ -58,9 +60,9 @@ export class BrowserSystem {
     });
   }
 
-  /** `follows`: its log is kept, to be asked about. */
-  static async start({ follows = false } = {}): Promise<BrowserSystem> {
-    const system = new BrowserSystem(mkdtempSync(join(tmpdir(), 'machlab browser ')), follows);
+  /** `service`: the name of the browser to use; `follows`: its log is kept, to be asked about. */
+  static async start({ service = BROWSER_SERVICE_NAME, follows = false } = {}): Promise<BrowserSystem> {
+    const system = new BrowserSystem(mkdtempSync(join(tmpdir(), 'machlab browser ')), service, follows);
     await system.kernel.booted();
     const watcher = await bundleProgram(join(import.meta.dirname, 'watch.fixture.ts'));
     system.#ask = await bundleProgram(join(import.meta.dirname, 'ask.fixture.ts'));
@@ -71,7 +73,7 @@ export class BrowserSystem {
   }
 
   async #watch(name: string): Promise<void> {
-    const { task } = await this.kernel.run(name);
+    const { task } = await this.kernel.run(name, { arguments: { service: this.#service } });
     this.#watcher = task;
   }
 
@@ -92,7 +94,7 @@ export class BrowserSystem {
 
   /** What the browser answers, one by one. */
   async ask(...asks: readonly Asked[]): Promise<readonly Readonly<Record<string, number>>[]> {
-    const { task, process } = await this.kernel.run(this.#ask!.name, { arguments: { asks } });
+    const { task, process } = await this.kernel.run(this.#ask!.name, { arguments: { asks, service: this.#service } });
     const outcome = await this.kernel.outcome(process, 20_000);
     if (outcome.what !== 'exit' || outcome.exit.code !== 0) throw new Error(`asking failed: ${JSON.stringify(outcome)}`);
     return (this.#output.get(task) ?? '')

@@ -1,6 +1,7 @@
-/** A window without a window: watches the browser and prints what it is told, pictures as their texts. Watches again when the browser was restarted. */
+/** A window without a window: watches the browser and prints what it is told, pictures as their texts. Watches again when the browser was restarted. Arguments: `{ service: string }`. */
 import {
   allocatePort,
+  args,
   call,
   handles,
   KERN_SUCCESS,
@@ -12,10 +13,11 @@ import {
   requestNotification,
   serve,
 } from 'machlab';
-import { browser, BROWSER_SERVICE_NAME, browserWindow } from '../../../kernel/abi/interfaces/browser.ts';
+import { browser, browserWindow } from '../../../kernel/abi/interfaces/browser.ts';
 import { decodePaint, isPaintError } from '../../../kernel/abi/paintDecode.ts';
 
-const port = await lookUp(BROWSER_SERVICE_NAME);
+const { service } = args as { readonly service: string };
+const port = await lookUp(service);
 const window = await allocatePort();
 const silence = await allocatePort();
 const print = (line: object): void => console.log(JSON.stringify(line));
