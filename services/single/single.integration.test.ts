@@ -78,6 +78,7 @@ describe('the browser in one process', () => {
     await system.until('it counts', () => system.tab(tab).title === 'Counter: 1');
     await system.ask(['browser_close', { tab }]);
     await endOf(task);
+    expect(system.pids(NAME)).toHaveLength(1);
     await allIsWell();
   });
 
