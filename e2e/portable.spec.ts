@@ -97,7 +97,7 @@ test('the archive has what runs and no sources, no maps, no tools of the build',
     'labs/programs/hello.ts',
   ])
     expect(inside).toContain(needed);
-  for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'workload'])
+  for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'single', 'workload'])
     expect(inside).toContain(`dist/services/${service}.mjs`);
   expect(inside.filter((path) => /\.map$|\.test\.|\.d\.ts$|tsconfig|vitest|playwright|electron|\/vite\//.test(path))).toEqual([]);
   expect(inside.filter((path) => path.endsWith('.ts') && !path.startsWith('labs/'))).toEqual([]);

@@ -55,7 +55,7 @@ describe.runIf(process.platform === 'linux')('the desktop package', () => {
       'labs/programs/hello.ts',
     ])
       expect(files).toContain(`machlab/${needed}`);
-    for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'workload'])
+    for (const service of ['browser', 'file', 'network', 'plugin', 'renderer', 'scheduler', 'single', 'workload'])
       expect(files).toContain(`machlab/dist/services/${service}.mjs`);
     for (const path of ['esbuild/lib/main.js', `@esbuild/linux-${process.arch}/bin/esbuild`])
       expect(files).toContain(`node_modules/${path}`);

@@ -6,6 +6,7 @@ import { conformanceCommand } from './conformance.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { openCommand } from './open.ts';
+import { pagesCommand } from './pages.ts';
 import { endWithReader } from './pipes.ts';
 import { portsCommand } from './ports.ts';
 import { replayCommand } from './replay.ts';
@@ -37,6 +38,7 @@ const commands = [
   traceCommand(),
   whyCommand(),
   schedCommand(),
+  pagesCommand(),
   explainCommand(),
   doctorCommand(),
   conformanceCommand(),
