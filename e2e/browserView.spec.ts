@@ -24,6 +24,7 @@ class Pages {
       await this.page.keyboard.press('Enter');
       await expect(this.page.getByTestId('address')).toHaveValue(`lab://${address}/`);
       await expect(this.front).toHaveAttribute('data-state', '2');
+      await expect(this.surface).toHaveAttribute('data-fits', 'true');
     }
   }
 
@@ -165,6 +166,23 @@ test('a window that may only look sees the pages and cannot touch them', async (
   await theirs.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await other.page.close();
   await expect(pages.twin).toContainText('Counter0');
+});
+
+test('all in one process, the same crash takes everything', async ({ window }) => {
+  const pages = new Pages(window);
+  await window.show('Browser');
+  await pages.page.getByRole('radio', { name: 'One process' }).click();
+  await pages.open('clock', 'counter', 'aquarium');
+  const names = ['Browser', 'lab://clock', 'lab://counter', 'lab://aquarium'];
+  const pids = await Promise.all(names.map((name) => pages.pidOf(name)));
+  expect(new Set(pids).size).toBe(1);
+  expect([lives(pids[0]!), status(pids[0]!, 'Seccomp')]).toEqual([true, '2']);
+  await pages.breakIt('lab://counter', 'abort');
+  await expect.poll(() => lives(pids[0]!)).toBe(false);
+  // The next message starts it again, with its tabs and another process.
+  await pages.page.getByTestId('new-tab').click();
+  await expect(pages.tab('Clock')).toHaveAttribute('data-state', '2');
+  await expect.poll(() => pages.pidOf('Browser')).not.toBe(pids[0]);
 });
 
 test('a page that tries to break out is refused each time, and says by whom', async ({ window }) => {

@@ -92,9 +92,9 @@ export class DisplayLog {
     else list.push(drawn);
   }
 
-  /** The task that listed its tabs last, as of an event; 0: nobody has. */
-  taskAt(cursor: number): number {
-    return lastAt(this.#tabs, cursor)?.task ?? 0;
+  /** The task that listed its tabs last, as of an event, of those that are meant; 0: none has. */
+  taskAt(cursor: number, isMeant: (task: number) => boolean): number {
+    return this.#tabs.findLast(({ seq, task }) => seq <= cursor && isMeant(task))?.task ?? 0;
   }
 
   /** What a task drew last about something, as of an event. */

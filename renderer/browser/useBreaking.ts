@@ -10,7 +10,8 @@ export function useBreaking(): (process: Pick<Listed, 'task' | 'role'>, way: Way
   const display = useDisplay();
   const { crash } = useTaskActions();
   return ({ task, role }, way) => {
-    if (way.by === 'signal') return void crash(task, way.how);
+    // Whoever shares a process dies with it.
+    if (way.by === 'signal') return void crash(display.single && role !== 'service' ? display.task : task, way.how);
     if (role === 'plugin') return void browser.ask('browser_crash_plugin', { task, how: way.how });
     const tab = role === 'browser' ? 0 : display.tabs.find(({ renderer }) => renderer === task)?.tab;
     if (tab !== undefined) void browser.ask('browser_crash', { tab, how: way.how });

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import { browser, BROWSER_SERVICE_NAME } from '../../kernel/abi/interfaces/browser.ts';
+import { browser, BROWSER_SERVICE_NAME, SINGLE_BROWSER_SERVICE_NAME } from '../../kernel/abi/interfaces/browser.ts';
 import { useHost } from '../connection/useHost.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import { useDisplay } from './useDisplay.ts';
@@ -31,7 +31,8 @@ export const useBrowser = defineStore('browser', () => {
   });
 
   async function ask(routine: keyof Routines, args: Input): Promise<void> {
-    if (host.commands) await host.command({ do: 'display', service: BROWSER_SERVICE_NAME, routine: browser[routine].id, args });
+    const service = display.single ? SINGLE_BROWSER_SERVICE_NAME : BROWSER_SERVICE_NAME;
+    if (host.commands) await host.command({ do: 'display', service, routine: browser[routine].id, args });
   }
 
   let opening = false;

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, toRaw } from 'vue';
+import { computed, ref, toRaw } from 'vue';
 import { PORT_KIND_DISPLAY } from '../../kernel/abi/events.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import type { LogReader } from '../view.ts';
@@ -26,7 +26,13 @@ export const useDisplay = defineStore('display', () => {
     return index.display;
   });
 
-  const task = computed(() => (player.moment.version, log.value?.taskAt(player.moment.cursor) ?? 0));
+  /** Of two browsers that may run, the one that is all in one process. */
+  const single = ref(false);
+  const task = computed(() => {
+    const { state, cursor } = player.moment;
+    const isMeant = (id: number): boolean => (state.tasks.get(id)?.name === SINGLE_TASK) === single.value;
+    return log.value?.taskAt(cursor, isMeant) ?? 0;
+  });
 
   function drawn(about: string): Drawn | undefined {
     return (player.moment.version, log.value?.at(task.value, about, player.moment.cursor));
@@ -62,7 +68,9 @@ export const useDisplay = defineStore('display', () => {
   /** The event by which a tab's painting was there; -1: there is none. */
   const paintedAt = (tab: number): number => drawn(paintOf(tab))?.seq ?? -1;
 
-  return { task, tabs, processes, sites, paint, embed, picture, paintedAt };
+  return { single, task, tabs, processes, sites, paint, embed, picture, paintedAt };
 });
 
 const NO_TABS: readonly ShownTab[] = [];
+/** What the catalogue calls the browser that is one process. */
+const SINGLE_TASK = 'browser (one process)';
