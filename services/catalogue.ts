@@ -37,8 +37,8 @@ export const CATALOGUE: Catalogue = [
     name: 'browser (one process)',
     program: 'single',
     profile: 'program',
-    // All pages, plug-ins and the browser itself together.
-    memoryMB: 512,
+    // For all pages, plug-ins and the browser itself together.
+    memoryMB: 256,
     names: ['machlab.browser.single'],
     restart: { crashes: 5, withinMs: 30_000, backoffMs: [0, 100, 400, 1600], keepPort: true },
     display: true,

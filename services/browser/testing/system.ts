@@ -92,6 +92,11 @@ export class BrowserSystem {
     }
   }
 
+  /** What a task has printed. */
+  outputOf(task: number): string {
+    return this.#output.get(task) ?? '';
+  }
+
   /** What the browser answers, one by one. */
   async ask(...asks: readonly Asked[]): Promise<readonly Readonly<Record<string, number>>[]> {
     const { task, process } = await this.kernel.run(this.#ask!.name, { arguments: { asks, service: this.#service } });
