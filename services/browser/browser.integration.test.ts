@@ -136,6 +136,16 @@ describe('a plug-in', () => {
   });
 });
 
+test('a plug-in draws as large as its rectangle is, also when that changes', async () => {
+  const tab = await system.show('aquarium', 'Aquarium');
+  await system.until('fish swim', () => (system.embeds.get(`${tab} 1`)?.ops ?? 0) > 5);
+  const before = system.embeds.get(`${tab} 1`)!.width!;
+  await system.ask(['browser_resize', { tab, width: 400, height: 480 }]);
+  await system.until('the water is smaller', () => (system.embeds.get(`${tab} 1`)?.width ?? before) < before);
+  expect(system.embeds.get(`${tab} 1`)!.width).toBeLessThanOrEqual(400);
+  await system.ask(['browser_close', { tab }]);
+});
+
 describe('a service', () => {
   test('of the network that is killed comes back for the next page', async () => {
     process.kill(system.pids('network')[0]!, 'SIGKILL');

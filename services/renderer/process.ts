@@ -55,6 +55,8 @@ const WAKE_ID = 1;
 interface Shown {
   readonly page: Page;
   readonly plugins: Map<number, SendRight>;
+  /** What plug-ins know of their rectangles' sizes. */
+  readonly sizes: Map<number, string>;
   /** Its styles and scripts are there: before, it would be painted without them. */
   loaded: boolean;
   lines: number;
@@ -138,7 +140,8 @@ export class RendererProcess {
           if (before !== undefined) letGo(before);
           if (plugin === (MACH_PORT_NULL as SendRight)) shown.plugins.delete(embed);
           else shown.plugins.set(embed, plugin);
-          this.#sizeOf(shown, embed);
+          shown.sizes.delete(embed);
+          this.#tellSize(shown, embed);
           shown.page.repaint();
         }),
     });
@@ -189,7 +192,7 @@ export class RendererProcess {
       },
       titleChanged: (title) => tell(() => call(this.#browser, pageHost.page_titled, { page: number, title: cut(title, TITLE_BYTES) })),
     });
-    const shown: Shown = { page, plugins: new Map(), loaded: false, lines: 0, linesFromMs: 0 };
+    const shown: Shown = { page, plugins: new Map(), sizes: new Map(), loaded: false, lines: 0, linesFromMs: 0 };
     this.#pages.set(number, shown);
     const loaded = page.load().then(
       () => tell(() => call(this.#browser, pageHost.page_loaded, { page: number })),
@@ -224,12 +227,15 @@ export class RendererProcess {
     void call(plugin, pluginInstance.instance_input, at, { timeoutMs: 0 }).catch(() => undefined);
   }
 
-  /** Tells a plug-in how large its rectangle is. */
-  #sizeOf(shown: Shown, embed: number): void {
-    const plugin = shown.plugins.get(embed);
-    const target = shown.page.targets.find(({ element }) => shown.page.embeds.get(element) === embed);
+  /** Tells a plug-in how large its rectangle is, unless it knows. */
+  #tellSize({ page, plugins, sizes }: Shown, embed: number): void {
+    const plugin = plugins.get(embed);
+    const target = page.targets.find(({ element }) => page.embeds.get(element) === embed);
     if (plugin === undefined || target === undefined) return;
     const size = { width: Math.round(target.width), height: Math.round(target.height) };
+    const text = `${size.width} ${size.height}`;
+    if (sizes.get(embed) === text) return;
+    sizes.set(embed, text);
     void call(plugin, pluginInstance.instance_resize, size, { timeoutMs: 1000 }).catch(() => undefined);
   }
 
@@ -256,10 +262,12 @@ export class RendererProcess {
     try {
       for (let again = true; again;) {
         again = false;
-        for (const [number, { page, loaded }] of this.#pages) {
+        for (const [number, shown] of this.#pages) {
+          const { page, loaded } = shown;
           if (!loaded || !page.isDirty) continue;
           const paint = page.paint();
           if (paint === undefined) continue;
+          for (const embed of shown.plugins.keys()) this.#tellSize(shown, embed);
           await call(this.#browser, pageHost.page_painted, { page: number, paint });
           again = true;
         }

@@ -20,6 +20,7 @@ export interface TabSeen {
 
 interface Painted {
   readonly ops: number;
+  readonly width?: number;
   readonly texts: readonly string[];
   readonly gone?: boolean;
   readonly broken?: string;

@@ -38,7 +38,7 @@ function texts(paint: Uint8Array): object {
   if (paint.length === 0) return { gone: true };
   const list = decodePaint(paint);
   if (isPaintError(list)) return { broken: list.error };
-  return { ops: list.ops.length, texts: list.ops.flatMap((op) => (op.op === 'text' ? [op.text] : [])) };
+  return { ops: list.ops.length, width: list.width, texts: list.ops.flatMap((op) => (op.op === 'text' ? [op.text] : [])) };
 }
 
 void watch();
