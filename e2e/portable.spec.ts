@@ -10,6 +10,7 @@ import { takeTour } from './tour.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NOBODY = 65534;
+const SOMEBODY = 54321;
 const isRoot = process.getuid?.() === 0;
 const hasTools = ['/usr/bin/dpkg-deb', '/usr/bin/dpkg', '/usr/bin/setpriv'].every((path) => existsSync(path));
 
@@ -20,6 +21,7 @@ test.describe.configure({ mode: 'serial', timeout: 300_000 });
 const work = mkdtempSync(join(tmpdir(), 'machlab portable '));
 const home = join(work, 'Zuhause');
 const packages = join(work, 'packages');
+const stick = join(work, 'Stick ü (nur lesen)');
 
 test.beforeAll(() => {
   test.setTimeout(300_000);
@@ -48,10 +50,13 @@ const deb = (): string =>
   );
 const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** Starts a command as somebody who is not root, with nothing of this environment but a path and a home. */
-function asUser(command: string, args: readonly string[]): ChildProcess {
-  const env = { PATH: '/usr/bin:/bin', HOME: home };
-  const [program, before] = isRoot ? ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', command]] : [command, []];
+/**
+ * Starts a command as somebody who is not root, with nothing of this environment but a path and a home. What comes back is the command's
+ * own process: setpriv and the launcher both become what they start.
+ */
+function asUser(command: string, args: readonly string[], { id, folder } = { id: NOBODY, folder: home }): ChildProcess {
+  const env = { PATH: '/usr/bin:/bin', HOME: folder };
+  const [program, before] = isRoot ? ['setpriv', [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', command]] : [command, []];
   return spawn(program, [...before, ...args], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -127,7 +132,6 @@ test('two runs make the same bytes', () => {
 });
 
 test('it runs from a read-only folder as somebody without rights, and leaves nothing behind but that user’s data', async ({ page }) => {
-  const stick = join(work, 'Stick ü (nur lesen)');
   mkdirSync(stick);
   execFileSync('tar', ['xzf', archive(), '-C', stick]);
   execFileSync('chmod', ['-R', 'a-w', stick]);
@@ -137,18 +141,34 @@ test('it runs from a read-only folder as somebody without rights, and leaves not
   await takeTour(page);
   expect(running(stick).length).toBeGreaterThan(3);
   const ended = new Promise((resolve) => child.on('close', resolve));
-  process.kill(
-    running(stick)
-      .map(Number)
-      .toSorted((a, b) => a - b)[0]!,
-    'SIGTERM',
-  );
+  child.kill('SIGTERM');
   await ended;
   await expect.poll(() => running(stick)).toEqual([]);
   expect(listing(stick)).toEqual(before);
   expect(globSync('**/*', { cwd: home }).filter((path) => !path.startsWith('.local'))).toEqual([]);
   expect(readdirSync(join(home, '.local/share'))).toEqual(['machlab']);
   rmSync(join(home, '.local'), { recursive: true });
+});
+
+test('ten systems of two users start at once from one folder, share nothing, and end by themselves alone', async () => {
+  test.skip(!isRoot, 'only root can start programs as two others');
+  const users = [NOBODY, SOMEBODY].map((id) => ({ id, folder: join(work, `Zuhause von ${id}`) }));
+  for (const { id, folder } of users) {
+    mkdirSync(folder, { mode: 0o700 });
+    chownSync(folder, id, id);
+  }
+  const launcher = join(stick, readdirSync(stick)[0]!, 'machlab');
+  const systems = Array.from({ length: 10 }, (_, index) => asUser(launcher, ['start', '--no-open'], users[index % 2]!));
+  const links = await Promise.all(systems.map(link));
+  expect(new Set(links.map((one) => new URL(one).port)).size).toBe(10);
+  const ended = systems.map((child) => new Promise((resolve) => child.on('close', resolve)));
+  for (const child of systems.slice(0, 5)) child.kill('SIGKILL');
+  await Promise.all(ended.slice(0, 5));
+  for (const one of links.slice(5)) expect((await fetch(one)).status).toBe(200);
+  for (const child of systems.slice(5)) child.kill('SIGTERM');
+  await Promise.all(ended);
+  await expect.poll(() => running(stick)).toEqual([]);
+  for (const { folder } of users) expect(readdirSync(join(folder, '.local/share'))).toEqual(['machlab']);
 });
 
 test('the Debian package is installed in a clean root, and its menu entry starts it', async ({ page }) => {
@@ -167,11 +187,6 @@ test('the Debian package is installed in a clean root, and its menu entry starts
   const child = asUser(join(root, program), [...args, '--no-open']);
   await page.goto(await link(child));
   await expect(page.getByTestId('start-tour')).toBeVisible();
-  process.kill(
-    running(root)
-      .map(Number)
-      .toSorted((a, b) => a - b)[0]!,
-    'SIGTERM',
-  );
+  child.kill('SIGTERM');
   await expect.poll(() => running(root)).toEqual([]);
 });
