@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,13 +18,15 @@ test.skip(process.platform !== 'linux' || !hasTools, 'the portable edition is fo
 test.skip(browserPath === null, 'there is no Chromium here: install one, or run npx playwright install chromium');
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
-const work = mkdtempSync(join(tmpdir(), 'machlab portable '));
+/** Only named here: what lists the tests loads this file too, and makes nothing. */
+const work = join(tmpdir(), `machlab portable ${randomUUID()}`);
 const home = join(work, 'Zuhause');
 const packages = join(work, 'packages');
 const stick = join(work, 'Stick ü (nur lesen)');
 
 test.beforeAll(() => {
   test.setTimeout(300_000);
+  mkdirSync(work);
   chmodSync(work, 0o755);
   mkdirSync(home);
   if (isRoot) chownSync(home, NOBODY, NOBODY);
