@@ -184,7 +184,7 @@ test('the Debian package is installed in a clean root, and its menu entry starts
   expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).toContain('Status: install ok installed');
   expect(existsSync(join(root, 'usr/bin/machlab'))).toBe(true);
   const entry = readFileSync(join(root, 'usr/share/applications/machlab.desktop'), 'utf8');
-  const [program = '', ...args] = /^Exec=(.*)$/m.exec(entry)![1]!.split(' ');
+  const [program = '', ...args] = /^Exec=(.*)$/m.exec(entry)![1]!.replace(' %f', '').split(' ');
   expect(entry).toContain('MimeType=application/x-machlab-session;');
   const child = asUser(join(root, program), [...args, '--no-open']);
   await page.goto(await link(child));

@@ -16,9 +16,9 @@ export class TestSystem {
   #output = '';
 
   /** `data`: of a system before it. */
-  constructor(data = mkdtempSync(join(tmpdir(), 'machlab e2e '))) {
+  constructor(data = mkdtempSync(join(tmpdir(), 'machlab e2e ')), ...words: readonly string[]) {
     this.data = data;
-    this.#child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'start', '--no-open', '--data', this.data], {
+    this.#child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'start', '--no-open', '--data', this.data, ...words], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

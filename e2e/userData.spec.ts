@@ -49,6 +49,22 @@ test('the session of a host that was killed is offered at the next start, and op
   await window.press('End');
   await expect(window.position).toContainText(/#\d+/);
   expect(await window.cursor()).toBeGreaterThanOrEqual(seq);
-  complaints.length = 0; // of the connection that broke
   await next.stop();
+  await window.page.close();
+  complaints.length = 0; // of the connection that broke
+});
+
+test('a session file that is named at the start is what the window opens with', async ({ window, system, page, complaints }) => {
+  await window.press('Shift+s');
+  await page.getByTestId('dialog').getByLabel('Name of the session').fill('before');
+  await window.press('Enter');
+  await expect(window.toasts).toContainText('Saved');
+  await page.goto('about:blank');
+  await system.stop();
+  const next = new TestSystem(system.data, join(system.data, 'sessions', 'before.machlab'));
+  await page.goto(await next.link());
+  await expect(window.position).toContainText('replay');
+  await page.goto('about:blank');
+  await next.stop();
+  complaints.length = 0; // an empty page has no storage for the settings of these tests
 });

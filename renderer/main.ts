@@ -7,6 +7,7 @@ import { desktop } from './connection/desktop.ts';
 import { enter } from './connection/enter.ts';
 import { overMessagePort } from './connection/messagePort.ts';
 import { useHost } from './connection/useHost.ts';
+import { useSession } from './connection/useSession.ts';
 import { overWebSocket } from './connection/webSocket.ts';
 import { usePlayer } from './player/usePlayer.ts';
 import { useSettings } from './settings/useSettings.ts';
@@ -26,6 +27,16 @@ async function start(): Promise<void> {
 
   const host = useHost(pinia);
   markReady(pinia);
+  const session = useSession(pinia);
+  watch(
+    () => host.welcome?.run,
+    async (run, before) => {
+      const name = host.welcome?.opens ?? '';
+      if (run === undefined || before !== undefined || name === '') return;
+      const answer = await host.command({ do: 'openSession', name });
+      if (answer.type === 'bytes') await session.open(name, answer.bytes);
+    },
+  );
   watch(
     () => host.welcome,
     (welcome) => welcome !== null && settings.meet(welcome.settings, (text) => void host.command({ do: 'keepSettings', text })),

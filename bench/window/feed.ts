@@ -112,6 +112,7 @@ export class Feed {
       seed: 0,
       startedAt: new Date(0).toISOString(),
       programs: [],
+      opens: '',
       recovered: [],
       settings: '',
       settingsSetAside: '',

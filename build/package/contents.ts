@@ -51,6 +51,7 @@ export function contents(root: string): readonly Shipped[] {
   add('README.md', 'README.md');
   add('renderer/icon.svg', 'share/machlab.svg');
   add('build/linux/machlab.xml', 'share/machlab.xml');
+  add('build/linux/machlab.desktop', 'share/machlab.desktop');
   add('build/linux/machlab', 'machlab', true);
   return files.toSorted((a, b) => (a.to < b.to ? -1 : 1));
 }

@@ -55,7 +55,7 @@ function makeDeb(out: string, folder: string, { version, description }: Manifest
     chmodSync(join(tree, path), mode);
     utimesSync(join(tree, path), dateSeconds(), dateSeconds());
   };
-  text('usr/share/applications/machlab.desktop', DESKTOP_ENTRY);
+  text('usr/share/applications/machlab.desktop', readFileSync(join(folder, 'share/machlab.desktop'), 'utf8'));
   text('usr/share/mime/packages/machlab.xml', readFileSync(join(folder, 'share/machlab.xml'), 'utf8'));
   text('usr/share/icons/hicolor/scalable/apps/machlab.svg', readFileSync(join(folder, 'share/machlab.svg'), 'utf8'));
   text('usr/share/doc/machlab/copyright', readFileSync(join(folder, 'LICENCES.txt'), 'utf8'));
@@ -84,18 +84,6 @@ function makeDeb(out: string, folder: string, { version, description }: Manifest
   });
   return deb;
 }
-
-const DESKTOP_ENTRY = `[Desktop Entry]
-Type=Application
-Name=machlab
-Comment=A laboratory around a small Mach-style microkernel
-Comment[de]=Ein Labor um einen kleinen Mikrokern nach Art von Mach
-Exec=/usr/lib/machlab/machlab start
-Icon=machlab
-Terminal=true
-Categories=Education;Science;ComputerScience;
-MimeType=application/x-machlab-session;
-`;
 
 if (import.meta.main) {
   const root = fileURLToPath(new URL('../..', import.meta.url));

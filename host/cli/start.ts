@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { openDataFolder } from '../dataFolder.ts';
 import { rendererPath } from '../paths.ts';
@@ -7,6 +9,7 @@ import { openBrowser } from '../serve/openBrowser.ts';
 import { announce } from '../serve/rendezvous.ts';
 import { serve } from '../serve/server.ts';
 import { SharedSystem } from '../serve/system.ts';
+import { reasonOf, UserError } from '../userError.ts';
 import { lastWords } from './lastWords.ts';
 
 interface StartOptions {
@@ -20,6 +23,7 @@ interface StartOptions {
 export function startCommand(): Command {
   return new Command('start')
     .description('boot the system, run ‘hello’ in it, tell every message, and open a window on it')
+    .argument('[session]', 'a session file that the window opens first')
     .option('--no-open', 'print the window’s address instead of opening it')
     .option('--port <number>', 'serve the window at this port of this machine', port, 0)
     .option('--run <program>', 'run this program first', 'hello')
@@ -34,7 +38,8 @@ function port(text: string): number {
   return value;
 }
 
-async function start(options: StartOptions): Promise<void> {
+async function start(file: string | undefined, options: StartOptions): Promise<void> {
+  const opens = file === undefined ? null : sessionFile(file);
   const data = openDataFolder(options.data);
   rendererPath(); // a window that was not built is told before anything starts
   const program = await bundleProgram(findProgram(options.run));
@@ -44,6 +49,7 @@ async function start(options: StartOptions): Promise<void> {
     (_task, _stream, text) => process.stdout.write(telling ? '' : text),
     (lines) => telling && process.stdout.write(lines.map((line) => `${line}\n`).join('')),
   );
+  system.opens = opens;
   await system.boot();
   const secret = randomBytes(24).toString('base64url');
   const serving = await serve(system, secret, options.port).catch(async (error: unknown) => {
@@ -68,6 +74,15 @@ async function start(options: StartOptions): Promise<void> {
     await system.end();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
+}
+
+/** What is in it the window finds out, and says. */
+function sessionFile(path: string): { readonly name: string; readonly bytes: Uint8Array } {
+  try {
+    return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) };
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}; name a session file, or none`);
+  }
 }
 
 /** The window opens even if the first program takes longer. */

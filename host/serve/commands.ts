@@ -59,6 +59,7 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
     case 'listSessions':
       return { type: 'done', sessions: sessions.list() };
     case 'openSession':
+      if (asked.name === system.opens?.name) return system.opens.bytes;
       return sessions.read(asked.name) ?? refused('no-such-session', asked.name);
     case 'saveSession': {
       const path = sessions.path(asked.name);

@@ -38,6 +38,8 @@ export class SharedSystem {
   /** Names of sessions that were left by systems that ended badly, found when this one began. */
   readonly recovered: readonly string[];
   readonly settings: SettingsFile;
+  /** A session file that its windows open first. */
+  opens: { readonly name: string; readonly bytes: Uint8Array } | null = null;
   edge: Edge = { from: 'edge', first: 0, end: 0, paused: false, hits: [] };
   readonly breakpoints = new Map<number, Breakpoint>();
   marks = NO_MARKS;

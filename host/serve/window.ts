@@ -95,6 +95,7 @@ export class HostedWindow {
       seed: 0,
       startedAt,
       programs: programsListed(),
+      opens: system.opens?.name ?? '',
       recovered: system.recovered,
       settings: system.settings.text,
       settingsSetAside: system.settings.setAside,

@@ -157,6 +157,8 @@ export interface Welcome {
   readonly settings: string;
   /** The name that a file of settings was given which could not be read; empty: there was none. */
   readonly settingsSetAside: string;
+  /** The name of a session that a window opens first, by `openSession`; empty: none. */
+  readonly opens: string;
   /** Sessions that systems left behind which ended badly, by their names among the saved ones. */
   readonly recovered: readonly string[];
   /** Names of the bundled workloads and of the scheduler service's policies. */

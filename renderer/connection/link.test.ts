@@ -19,6 +19,7 @@ const WELCOME: Welcome = {
   seed: 1,
   startedAt: '',
   programs: [],
+  opens: '',
   recovered: [],
   settings: '',
   settingsSetAside: '',
