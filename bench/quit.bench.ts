@@ -1,11 +1,12 @@
 /** How long it takes until nothing of a system is left, by each way to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT } from '../host/paths.ts';
+import { below, isAlive } from '../host/testing/processes.ts';
 import type { Metric } from './metric.ts';
 import { median } from './statistics.ts';
 
@@ -67,23 +68,4 @@ async function said(child: ChildProcess, what: RegExp): Promise<void> {
   let text = '';
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) if (what.test((text += chunk.toString()))) break;
   child.stdout?.resume();
-}
-
-function below(pid: number): number[] {
-  try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' '),
-    );
-    return children.filter((child) => child !== '').flatMap((child) => [Number(child), ...below(Number(child))]);
-  } catch {
-    return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
 }

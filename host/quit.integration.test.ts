@@ -1,32 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { start, temporaryFolder, type Running } from './testing/commandLine.ts';
+import { below, isAlive } from './testing/processes.ts';
 
 /** Rounds of each way to end; more on demand. */
 const ROUNDS = Number(process.env['MACHLAB_QUIT_ROUNDS'] ?? 3);
-
-/** Children of a process and of theirs, while it lives. */
-function below(pid: number): number[] {
-  const children = (of: number): number[] => {
-    try {
-      const threads = readdirSync(`/proc/${of}/task`);
-      return threads.flatMap((thread) =>
-        readFileSync(`/proc/${of}/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-      );
-    } catch {
-      return [];
-    }
-  };
-  return children(pid).flatMap((child) => [child, ...below(child)]);
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 async function link({ stdout }: Running): Promise<string> {
   await expect.poll(stdout, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#/);
