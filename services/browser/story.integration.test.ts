@@ -1,0 +1,162 @@
+/** What Mach does when a renderer ends, by the kernel's own events, for every way to end; and what a reload begins anew. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  EV_COPYIN,
+  EV_DELIVERED,
+  EV_DEQUEUED,
+  EV_MSG_CREATED,
+  EV_MSG_DESTROYED,
+  EV_NAME_DIED,
+  EV_NOTIFIED,
+  EV_PORT_DIED,
+  EV_PROCESS_ENDED,
+  EV_QUEUED,
+  EV_SERVICE,
+  EV_TASK_DIED,
+  TASK_END_EXIT,
+} from '../../kernel/abi/events.ts';
+import { BROWSER_SERVICE_NAME, TAB_CRASHED, TAB_SHOWN } from '../../kernel/abi/interfaces/browser.ts';
+import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, renderer } from '../../kernel/abi/interfaces/renderer.ts';
+import { NOTIFY_DEAD_NAME, NOTIFY_SEND_ONCE } from '../../kernel/abi/notify.ts';
+import { PORT_SEND_ONCE, TYPE_RECEIVE, TYPE_SEND } from '../../kernel/abi/rights.ts';
+import type { LogEvent } from '../../kernel/trace/event.ts';
+import { BrowserSystem } from './testing/system.ts';
+
+let system: BrowserSystem;
+let clock: number;
+beforeAll(async () => {
+  system = await BrowserSystem.start({ follows: true });
+  clock = await system.show('clock', 'ticks');
+});
+afterAll(() => system.end());
+
+const crash = (how: number) => (tab: number) => system.ask(['browser_crash', { tab, how }]);
+const kill = (tab: number): Promise<void> => Promise.resolve(void process.kill(system.pidOf(system.tab(tab).renderer), 'SIGKILL'));
+
+const WAYS: readonly (readonly [what: string, end: (tab: number) => Promise<unknown>])[] = [
+  ['aborts', crash(CRASH_ABORT)],
+  ['overflows its stack', crash(CRASH_STACK)],
+  ['fills its memory', crash(CRASH_MEMORY)],
+  ['exits', crash(CRASH_EXIT)],
+  ['is killed from outside', kill],
+  ['is ended by task_terminate', (tab) => system.ask(['browser_end', { tab }])],
+];
+
+const task = (id: number) => system.log.replica.state.tasks.get(id)!;
+
+/** The objects that a task has rights of a type to. */
+function objectsOf(id: number, type: number): Set<number> {
+  return new Set([...task(id).entries.values()].filter((entry) => (entry.type & type) !== 0).map(({ object }) => object));
+}
+
+const browserTask = (): number =>
+  [...system.log.replica.state.tasks.values()].find(({ name, ended }) => name === 'browser' && ended === null)!.id;
+
+async function events(from: number, isWhole: (found: readonly LogEvent[]) => boolean): Promise<readonly LogEvent[]> {
+  for (;;) {
+    await system.log.follow(system.kernel);
+    const found = [...system.log.events(from)];
+    if (isWhole(found)) return found;
+    await sleep(20);
+  }
+}
+
+const of = (found: readonly LogEvent[], type: number, fields: Readonly<Record<string, number>>): LogEvent[] =>
+  found.filter((event) => event.type === type && Object.entries(fields).every(([name, value]) => event.field(name) === value));
+
+describe('a renderer', () => {
+  test.each(WAYS)(
+    'that %s: its ports die, names become dead names, its browser is notified; reload is a new task',
+    async (_what, end) => {
+      const tab = await system.show('counter', 'Counter');
+      await system.log.follow(system.kernel);
+      const browser = browserTask();
+      const old = system.tab(tab).renderer;
+      const oldPid = system.pidOf(old);
+      const received = objectsOf(old, TYPE_RECEIVE);
+      const known = new Set([...objectsOf(browser, TYPE_SEND)].filter((port) => received.has(port) || port === task(old).port));
+      // Its task port, and the port that it listens on.
+      expect(known.size).toBe(2);
+      const [ownPort, from] = [task(old).port, system.log.end];
+
+      await end(tab);
+      await system.until('the tab is sad', () => system.tab(tab).state === TAB_CRASHED, 30_000);
+      const process = task(old).process;
+      const found = await events(from, (all) => of(all, EV_PROCESS_ENDED, { process }).length > 0);
+
+      const died = of(found, EV_TASK_DIED, { task: old });
+      expect(died).toHaveLength(1);
+      const before = found.filter(({ seq }) => seq < died[0]!.seq);
+      for (const port of received) expect([port, of(before, EV_PORT_DIED, { port }).length]).toEqual([port, 1]);
+      for (const object of known) expect([object, of(found, EV_NAME_DIED, { task: browser, object }).length]).toEqual([object, 1]);
+      const { name } = of(found, EV_NAME_DIED, { task: browser, object: ownPort })[0]!.fields();
+      const [notice] = of(found, EV_NOTIFIED, { msghId: NOTIFY_DEAD_NAME, task: browser, name: name! });
+      expect(of(found, EV_DELIVERED, { msg: notice!.field('msg'), task: browser, senderTask: 0 })).toHaveLength(1);
+      // Nobody else of the browser's went with it.
+      expect(task(system.tab(clock).renderer).ended).toBeNull();
+
+      await system.ask(['browser_go', { tab, by: 0 }]);
+      await system.until('it is shown again', () => system.tab(tab).state === TAB_SHOWN, 30_000);
+      const fresh = system.tab(tab).renderer;
+      expect([fresh, system.pidOf(fresh)]).not.toEqual([old, oldPid]);
+      await system.log.follow(system.kernel);
+      const again = objectsOf(fresh, TYPE_RECEIVE);
+      expect(again.size).toBeGreaterThan(0);
+      expect([...again].filter((port) => received.has(port) || port === ownPort)).toEqual([]);
+      await system.ask(['browser_close', { tab }]);
+    },
+    90_000,
+  );
+
+  test('that dies with a question unanswered: the kernel answers it, by the send-once right that died with the question', async () => {
+    const tab = await system.show('loop', 'Loop');
+    await system.log.follow(system.kernel);
+    const [old, from, browser] = [system.tab(tab).renderer, system.log.end, browserTask()];
+    await system.ask(['browser_crash', { tab, how: CRASH_LOOP }]);
+    // The browser asks now and then whether it still answers: such a question lies in the queue and nobody takes it.
+    const waiting = (all: readonly LogEvent[]): number => {
+      const received = objectsOf(old, TYPE_RECEIVE);
+      const asked = of(all, EV_MSG_CREATED, { msghId: renderer.renderer_ping.id, senderTask: browser }).map((event) => event.field('msg'));
+      const lies = (msg: number): boolean =>
+        all.some((event) => event.type === EV_QUEUED && event.field('msg') === msg && received.has(event.field('port'))) &&
+        !all.some((event) => event.type === EV_DEQUEUED && event.field('msg') === msg);
+      return asked.findLast(lies) ?? 0;
+    };
+    const question = waiting(await events(from, (all) => waiting(all) !== 0));
+    await kill(tab);
+    const found = await events(from, (all) => of(all, EV_TASK_DIED, { task: old }).length > 0);
+    const [lost] = of(found, EV_MSG_DESTROYED, { msg: question });
+    expect(lost).toBeDefined();
+    // The right to answer went in with the question; its port is the one that is told.
+    const [reply] = of(found, EV_COPYIN, { msg: question, kind: PORT_SEND_ONCE });
+    const [answer] = of(found, EV_NOTIFIED, { msghId: NOTIFY_SEND_ONCE, notifyPort: reply!.field('port') });
+    const msg = answer!.field('msg');
+    const all = await events(from, (more) => of(more, EV_DELIVERED, { msg }).length > 0);
+    expect(of(all, EV_DELIVERED, { msg, task: browser, senderTask: 0, msghId: NOTIFY_SEND_ONCE })).toHaveLength(1);
+    await system.until('the tab is sad', () => system.tab(tab).state === TAB_CRASHED, 30_000);
+  }, 60_000);
+});
+
+test('the browser that is killed: its service port goes back to the registry, and its renderers end by what they are told', async () => {
+  await system.until('the clock is shown', () => system.tab(clock).state === TAB_SHOWN);
+  await system.log.follow(system.kernel);
+  const [old, child, from] = [browserTask(), system.tab(clock).renderer, system.log.end];
+  const { state } = system.log.replica;
+  const service = [...state.services.values()].find(({ name }) => name === BROWSER_SERVICE_NAME)!;
+  const { port } = service;
+  const hosts = objectsOf(old, TYPE_RECEIVE);
+  process.kill(system.pids('browser')[0]!, 'SIGKILL');
+  const found = await events(
+    from,
+    (all) => of(all, EV_TASK_DIED, { task: child }).length > 0 && of(all, EV_SERVICE, { service: service.id, oldTask: 0 }).length > 0,
+  );
+
+  expect(of(found, EV_PORT_DIED, { port })).toEqual([]);
+  expect(of(found, EV_SERVICE, { service: service.id, newPort: port }).length).toBeGreaterThan(0);
+  // The port that a renderer spoke to died with the browser, the renderer was told, and ended of itself.
+  const [dead] = found.filter((event) => event.type === EV_NAME_DIED && event.field('task') === child && hosts.has(event.field('object')));
+  const [notice] = of(found, EV_NOTIFIED, { msghId: NOTIFY_DEAD_NAME, task: child, name: dead!.field('name') });
+  expect(of(found, EV_DELIVERED, { msg: notice!.field('msg'), task: child })).toHaveLength(1);
+  expect(of(found, EV_TASK_DIED, { task: child })[0]!.field('how')).toBe(TASK_END_EXIT);
+}, 60_000);
