@@ -128,15 +128,14 @@ export class Browser {
     tab.title = url;
     this.#changed();
     const site = siteOf(url);
+    const starting = this.#childFor(site, page);
     try {
-      const starting = this.#childFor(site);
       const [file, stored, child] = await Promise.all([this.web.get(url), this.#volume.store(site), starting]);
-      if (!isCurrent()) return this.#endIfIdle(child);
+      if (!isCurrent()) return this.#unwanted(child, page);
       if (file.status !== STATUS_OK) return this.#failed(tab, child, url, file.status);
       // It may have ended while the document was on its way; when that was told, the tab was not yet one of its own.
       if (child.ended) return this.#show(tab, TAB_CRASHED);
       tab.renderer = child;
-      child.members.add(page);
       this.#changed();
       if (!(await child.ready)) return;
       const { width, height } = tab;
@@ -144,6 +143,7 @@ export class Browser {
       child.tell((port) => call(port, renderer.renderer_load, { page, url, width, height, html: file.data, stored: kept }));
     } catch (error) {
       console.error(`${url} cannot be shown:`, String(error));
+      void starting.then((child) => this.#unwanted(child, page)).catch(() => undefined);
       if (isCurrent()) this.#show(tab, TAB_FAILED);
     }
   }
@@ -151,18 +151,23 @@ export class Browser {
   #failed(tab: Tab, child: Child, url: string, status: number): void {
     tab.title = TITLES.get(status)?.(url) ?? `There is no site ${siteOf(url)}`;
     this.#show(tab, TAB_FAILED);
+    this.#unwanted(child, tab.page);
+  }
+
+  /** A page that was to come to this process does not. */
+  #unwanted(child: Child, page: number): void {
+    child.members.delete(page);
     this.#endIfIdle(child);
   }
 
-  /** The process for a site: running, being started for it already, or new. */
-  #childFor(site: string): Promise<Child> {
+  /** The process for a page of a site: running, being started for it already, or new. From now on it is not idle. */
+  async #childFor(site: string, page: number): Promise<Child> {
     const renderers = this.children.filter(({ kind, ended, silent }) => kind === 'renderer' && !ended && !silent);
     const found = placeFor(site, renderers, this.renderersMax - this.#starting.size);
-    if (found !== undefined) {
-      found.sites.add(site);
-      return Promise.resolve(found);
-    }
-    return this.#start('renderer', site);
+    found?.sites.add(site);
+    const child = found ?? (await this.#start('renderer', site));
+    child.members.add(page);
+    return child;
   }
 
   #start(kind: ChildKind, name: string): Promise<Child> {

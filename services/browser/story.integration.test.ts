@@ -53,6 +53,16 @@ function objectsOf(id: number, type: number): Set<number> {
 const browserTask = (): number =>
   [...system.log.replica.state.tasks.values()].find(({ name, ended }) => name === 'browser' && ended === null)!.id;
 
+/** Follows the log until something is there. */
+async function seen<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    await system.log.follow(system.kernel);
+    const found = look();
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+}
+
 async function events(from: number, isWhole: (found: readonly LogEvent[]) => boolean): Promise<readonly LogEvent[]> {
   for (;;) {
     await system.log.follow(system.kernel);
@@ -70,14 +80,17 @@ describe('a renderer', () => {
     'that %s: its ports die, names become dead names, its browser is notified; reload is a new task',
     async (_what, end) => {
       const tab = await system.show('counter', 'Counter');
-      await system.log.follow(system.kernel);
-      const browser = browserTask();
       const old = system.tab(tab).renderer;
       const oldPid = system.pidOf(old);
+      // What a task prints may be here before the log is: both ports that the browser knows of it, its own and the one that it listens on.
+      const known = await seen(() => {
+        const own = system.log.replica.state.tasks.get(old)?.port;
+        const listens = own === undefined ? new Set<number>() : objectsOf(old, TYPE_RECEIVE);
+        const ports = [...objectsOf(browserTask(), TYPE_SEND)].filter((port) => listens.has(port) || port === own);
+        return ports.length === 2 ? ports : undefined;
+      });
+      const browser = browserTask();
       const received = objectsOf(old, TYPE_RECEIVE);
-      const known = new Set([...objectsOf(browser, TYPE_SEND)].filter((port) => received.has(port) || port === task(old).port));
-      // Its task port, and the port that it listens on.
-      expect(known.size).toBe(2);
       const [ownPort, from] = [task(old).port, system.log.end];
 
       await end(tab);
@@ -100,9 +113,10 @@ describe('a renderer', () => {
       await system.until('it is shown again', () => system.tab(tab).state === TAB_SHOWN, 30_000);
       const fresh = system.tab(tab).renderer;
       expect([fresh, system.pidOf(fresh)]).not.toEqual([old, oldPid]);
-      await system.log.follow(system.kernel);
-      const again = objectsOf(fresh, TYPE_RECEIVE);
-      expect(again.size).toBeGreaterThan(0);
+      const again = await seen(() => {
+        const ports = system.log.replica.state.tasks.get(fresh) !== undefined ? objectsOf(fresh, TYPE_RECEIVE) : new Set<number>();
+        return ports.size > 1 ? ports : undefined;
+      });
       expect([...again].filter((port) => received.has(port) || port === ownPort)).toEqual([]);
       await system.ask(['browser_close', { tab }]);
     },
@@ -111,8 +125,9 @@ describe('a renderer', () => {
 
   test('that dies with a question unanswered: the kernel answers it, by the send-once right that died with the question', async () => {
     const tab = await system.show('loop', 'Loop');
-    await system.log.follow(system.kernel);
-    const [old, from, browser] = [system.tab(tab).renderer, system.log.end, browserTask()];
+    const old = system.tab(tab).renderer;
+    await seen(() => system.log.replica.state.tasks.get(old));
+    const [from, browser] = [system.log.end, browserTask()];
     await system.ask(['browser_crash', { tab, how: CRASH_LOOP }]);
     // The browser asks now and then whether it still answers: such a question lies in the queue and nobody takes it.
     const waiting = (all: readonly LogEvent[]): number => {
@@ -140,8 +155,9 @@ describe('a renderer', () => {
 
 test('the browser that is killed: its service port goes back to the registry, and its renderers end by what they are told', async () => {
   await system.until('the clock is shown', () => system.tab(clock).state === TAB_SHOWN);
-  await system.log.follow(system.kernel);
-  const [old, child, from] = [browserTask(), system.tab(clock).renderer, system.log.end];
+  const child = system.tab(clock).renderer;
+  await seen(() => system.log.replica.state.tasks.get(child));
+  const [old, from] = [browserTask(), system.log.end];
   const { state } = system.log.replica;
   const service = [...state.services.values()].find(({ name }) => name === BROWSER_SERVICE_NAME)!;
   const { port } = service;
