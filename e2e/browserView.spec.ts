@@ -185,6 +185,21 @@ test('all in one process, the same crash takes everything', async ({ window }) =
   await expect.poll(() => pages.pidOf('Browser')).not.toBe(pids[0]);
 });
 
+test('both ways are put side by side, measured with the same crash', async ({ window }) => {
+  const { page } = window;
+  await window.show('Browser');
+  await page.getByTestId('compare-open').click();
+  await page.getByTestId('compare-run').click();
+  const figure = async (name: string): Promise<string[]> => page.locator(`[data-figure=${name}] td`).allInnerTexts();
+  await expect(page.getByTestId('compared-pages')).toBeVisible({ timeout: 60_000 });
+  const [many, one] = await figure('processes');
+  expect([Number(many), Number(one)]).toEqual([6, 1]);
+  expect(await figure('tasksEnded')).toEqual(['1', '6']);
+  const [went, gone] = await figure('survived');
+  expect(went).toContain('clock');
+  expect(gone).toBe('nothing');
+});
+
 test('a page that tries to break out is refused each time, and says by whom', async ({ window }) => {
   const pages = new Pages(window);
   await pages.open('escape');

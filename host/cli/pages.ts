@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { comparePages, PAGE_CRASHES, type PageCrash, type PagesComparison, type PagesRun } from '../pages/compare.ts';
+import type { PageCrash, PagesComparison, PagesRun } from '../../kernel/abi/pages.ts';
+import { comparePages, PAGE_CRASHES } from '../pages/compare.ts';
 import { table } from './table.ts';
 
 export function pagesCommand(): Command {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../testing/commandLine.ts';
-import type { PagesComparison } from './compare.ts';
+import type { PagesComparison } from '../../kernel/abi/pages.ts';
 
 const ALL = ['browser', 'clock', 'counter', 'photo', 'aquarium', 'plug-in'];
 

@@ -4,46 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BROWSER_SERVICE_NAME, SINGLE_BROWSER_SERVICE_NAME } from '../../kernel/abi/interfaces/browser.ts';
 import { CRASH_ABORT, CRASH_EXIT, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
+import type { PageCrash, PagesComparison, PagesRun, PagesWay } from '../../kernel/abi/pages.ts';
 import { openDataFolder } from '../dataFolder.ts';
-import type { Memory } from './memory.ts';
 import { PagesRunner } from './run.ts';
 
 /** Ways for a page's program to end that both runs can come back from. */
-export const PAGE_CRASHES = { abort: CRASH_ABORT, stack: CRASH_STACK, memory: CRASH_MEMORY, exit: CRASH_EXIT } as const;
-export type PageCrash = keyof typeof PAGE_CRASHES;
+export const PAGE_CRASHES: Readonly<Record<PageCrash, number>> = {
+  abort: CRASH_ABORT,
+  stack: CRASH_STACK,
+  memory: CRASH_MEMORY,
+  exit: CRASH_EXIT,
+};
 
 /** What both runs show, by site; the one that crashes, and the one with a plug-in. */
 export const PAGES = ['clock', 'counter', 'photo', 'aquarium'] as const;
 export const CRASHED_PAGE = 'counter';
-
-export type PagesWay = 'many processes' | 'one process';
-
-/** Figures of one run. Processes are counted with the operating system; times and messages are those of the log. */
-export interface PagesRun {
-  readonly way: PagesWay;
-  /** Of the browser, its pages and its plug-in. */
-  readonly processes: number;
-  readonly tasks: number;
-  readonly memory: Memory;
-  /** Of the whole system, while nothing but the pages themselves happens. */
-  readonly messagesPerSecond: number;
-  readonly processesEnded: number;
-  readonly tasksEnded: number;
-  /** From the end of the crashed page's task until every page is painted again, the crashed one reloaded. */
-  readonly recoveredMs: number;
-  /** How long the clock of another page stood still at the most. */
-  readonly clockStoodMs: number;
-  /** What went on with its task, and what did not: the browser, pages and the plug-in. */
-  readonly survived: readonly string[];
-  readonly lost: readonly string[];
-}
-
-export interface PagesComparison {
-  readonly pages: readonly string[];
-  readonly crashed: string;
-  readonly crash: PageCrash;
-  readonly runs: readonly PagesRun[];
-}
 
 const WAYS: readonly (readonly [way: PagesWay, service: string])[] = [
   ['many processes', BROWSER_SERVICE_NAME],

@@ -1,11 +1,6 @@
 /** How much memory processes take. */
+import type { Memory } from '../../kernel/abi/pages.ts';
 import { readFileSync } from 'node:fs';
-
-export interface Memory {
-  readonly MB: number;
-  /** `PSS`: what several share counts in parts. `RSS`, where the operating system says no more: it counts for each. */
-  readonly kind: 'PSS' | 'RSS';
-}
 
 /** `residentKB`: what the kernel measured of a process, for where there is no `/proc`. */
 export function memoryOf(pids: readonly number[], residentKB: (pid: number) => number): Memory {

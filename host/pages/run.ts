@@ -6,7 +6,7 @@ import { CATALOGUE } from '../../services/catalogue.ts';
 import type { DataFolder } from '../dataFolder.ts';
 import { Kernel } from '../kernel.ts';
 import { UserError } from '../userError.ts';
-import type { PagesRun } from './compare.ts';
+import type { PagesRun } from '../../kernel/abi/pages.ts';
 import { memoryOf } from './memory.ts';
 import { PagesLog } from './pagesLog.ts';
 

@@ -9,12 +9,14 @@ import {
   COMMAND_TERMINATE,
   COMMAND_UNBREAK,
 } from '../../kernel/abi/commands.ts';
+import { PAGE_CRASH_NAMES } from '../../kernel/abi/pages.ts';
 import type { Done, RefusalCode, Refused, WindowCommand } from '../../kernel/abi/window.ts';
 import { isFilter, parseFilter } from '../../kernel/trace/filter.ts';
 import { isPlace, type Marks, NO_VIEW, type View, withMark, withoutMark, withoutPlace, withPlace } from '../../kernel/trace/session.ts';
 import { type ComparedRun, metricsOf } from '../../kernel/trace/schedule.ts';
 import type { Plan } from '../../services/workload/plan.ts';
 import { bundleProgram, bundleSource, CompileError, findProgram, labPrograms, type Program } from '../programs.ts';
+import { comparePages } from '../pages/compare.ts';
 import { UserError } from '../userError.ts';
 import { bundledWorkload } from '../workload/find.ts';
 import { type PolicyChoice, policyChoice } from '../workload/policy.ts';
@@ -94,6 +96,10 @@ async function carryOut(system: SharedSystem, window: number, asked: WindowComma
       return drawn(system, NO_VIEW);
     case 'compareWorkload':
       return compareWorkload(system, asked);
+    case 'comparePages': {
+      const crash = PAGE_CRASH_NAMES.find((one) => one === asked.crash);
+      return crash === undefined ? refused('failed', `no page ends by ${asked.crash}`) : json(await comparePages(crash));
+    }
     default:
       return system.running ? withKernel(system, window, asked) : refused('kernel-ended');
   }
@@ -182,8 +188,10 @@ async function compareWorkload(system: SharedSystem, asked: Extract<WindowComman
     if (schedule === null) return refused('failed', `the workload did not end well under ${text}`);
     runs.push({ policy: text, schedule, metrics: metricsOf(schedule) });
   }
-  return new TextEncoder().encode(JSON.stringify(runs));
+  return json(runs);
 }
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 /** The plan of a bundled workload, or of a file's text; or what is wrong with it, in one sentence. */
 function planOf({ workload, text }: { readonly workload: string; readonly text: string }): Plan | string {

@@ -235,6 +235,7 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   compareWorkload: { workload: 'string', text: 'string', policies: 'string' },
   display: { service: 'string', routine: 'number', args: 'object' },
   enableService: { service: 'number' },
+  comparePages: { crash: 'string' },
   restartKernel: {},
   listSessions: {},
   openSession: { name: 'string' },

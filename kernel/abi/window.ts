@@ -106,6 +106,9 @@ export type WindowCommand =
   | ({ readonly do: 'display' } & DisplayInput)
   // Services that were given up may be started again; `service` 0: all of them.
   | { readonly do: 'enableService'; readonly service: number }
+  // The teaching browser's pages in many processes and in one, each on a kernel of its own, with a crash (`PageCrash`): answered by JSON,
+  // `PagesComparison`.
+  | { readonly do: 'comparePages'; readonly crash: string }
   | { readonly do: 'restartKernel' }
   // Sessions, by the names of files in the host's session folder. `openSession` and `exportSession` are answered by a session file's bytes.
   | { readonly do: 'listSessions' }
