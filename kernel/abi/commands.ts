@@ -4,7 +4,7 @@
 export const COMMAND_PAUSE = 1;
 /** The gate opens: what waits is admitted in order of arrival. */
 export const COMMAND_RUN = 2;
-/** Admit what has waited longest at the gate. Where nothing waits, virtual time goes to the next deadline. */
+/** Admit what has waited longest at the gate. */
 export const COMMAND_STEP = 3;
 /** Admit the trap of one thread (`argument`), or the end of one process (`argument2`). */
 export const COMMAND_PICK = 4;

@@ -55,28 +55,6 @@ describe('the gate', () => {
     expect(bench.returned(task.thread)?.code).toBe(MACH_RCV_TIMED_OUT);
   });
 
-  it('lets time go on to the next deadline by a step, when nothing else waits', () => {
-    const bench = new Bench();
-    const [a, b] = [bench.spawn('a'), bench.spawn('b')];
-    const [pa, pb] = [a.simple(TRAP_REPLY_PORT), b.simple(TRAP_REPLY_PORT)];
-    a.msg({ options: RCV_MSG | RCV_TIMEOUT, rcvName: pa, timeoutMs: 5000 });
-    b.msg({ options: RCV_MSG | RCV_TIMEOUT, rcvName: pb, timeoutMs: 60_000 });
-    obey(bench, COMMAND_PAUSE);
-    const nowMs = (): number => Math.round(bench.machine.system.nowUs / 1000);
-    const pausedAt = nowMs();
-    obey(bench, COMMAND_STEP);
-    expect([bench.returned(a.thread)?.code, bench.returned(b.thread)]).toEqual([MACH_RCV_TIMED_OUT, undefined]);
-    expect(nowMs() - pausedAt).toBe(5000);
-    obey(bench, COMMAND_RUN);
-    bench.pass(54_990);
-    expect(bench.returned(b.thread)).toBeUndefined();
-    bench.pass(20);
-    expect(bench.returned(b.thread)?.code).toBe(MACH_RCV_TIMED_OUT);
-    obey(bench, COMMAND_PAUSE);
-    obey(bench, COMMAND_STEP); // there is no deadline left
-    expect(bench.machine.panicked).toBe(false);
-  });
-
   it('keeps the end of a process from the kernel until it is let in', () => {
     const bench = new Bench();
     const task = bench.spawn('a');

@@ -257,7 +257,18 @@ export class Machine {
   /** Time has passed: whoever's deadline is over goes on. */
   timer(hostUs: number): void {
     this.#input(INPUT_TIMER, hostUs, 0, decoderless, () => {
-      if (!this.gate.paused) this.#expire();
+      if (this.gate.paused) return;
+      const { timers, nowMs } = this.system;
+      for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
+        this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
+        waitGivenUp(this.system, thread, false);
+        settle(this.ipc);
+      }
+      schedulerOf(this.system)?.expire();
+      const restartMs = this.registry.nextDeadlineMs();
+      if (restartMs < 0 || restartMs > nowMs) return;
+      this.ipc.sink.emit(EV_TIMER, restartMs);
+      this.registry.expire(nowMs);
     });
   }
 
@@ -472,32 +483,6 @@ export class Machine {
     this.system.processes.delete(id);
   }
 
-  /** Whoever's deadline is over goes on. */
-  #expire(): void {
-    const { timers, nowMs } = this.system;
-    for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
-      this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
-      waitGivenUp(this.system, thread, false);
-      settle(this.ipc);
-    }
-    schedulerOf(this.system)?.expire();
-    const restartMs = this.registry.nextDeadlineMs();
-    if (restartMs < 0 || restartMs > nowMs) return;
-    this.ipc.sink.emit(EV_TIMER, restartMs);
-    this.registry.expire(nowMs);
-  }
-
-  /** While the gate is closed and nothing waits there, virtual time goes to the next deadline: so much less was spent paused. */
-  #stepTime(): void {
-    const nextMs = earlier(this.system.timers.nextMs(), this.registry.nextDeadlineMs());
-    if (nextMs < 0) return;
-    const byUs = Math.max(0, nextMs * 1000 - this.system.nowUs);
-    this.system.nowUs += byUs;
-    this.#pausedUs -= byUs;
-    this.ipc.sink.begin(this.system.nowUs, this.#hostUs);
-    this.#expire();
-  }
-
   /** One moment of the scheduler's clock, while the gate is closed. */
   #stepClock(): void {
     this.#stepping = true;
@@ -517,9 +502,7 @@ export class Machine {
         while (!this.gate.paused && this.#admitWaiting(this.gate.next()));
         return;
       case COMMAND_STEP:
-        if (this.#admitWaiting(this.gate.next())) return;
-        if (schedulerOf(this.system) !== null) this.#stepClock();
-        else if (this.gate.paused) this.#stepTime();
+        if (!this.#admitWaiting(this.gate.next())) this.#stepClock();
         return;
       case COMMAND_PICK:
         this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));

@@ -46,16 +46,6 @@ export function waitingOf(state: Frozen): Waiting {
   return { sending, receiving };
 }
 
-/** The virtual time of the next deadline of a thread that waits, in milliseconds; -1: none. */
-export function nextDeadlineMs(state: Frozen): number {
-  let next = -1;
-  for (const { wait } of state.threads.values()) {
-    const at = wait?.deadlineMs ?? -1;
-    if (at >= 0 && (next < 0 || at < next)) next = at;
-  }
-  return next;
-}
-
 function trapWord(trap: number, options: number): string {
   if (trap !== TRAP_MACH_MSG) return TRAP_NAMES[trap] ?? String(trap);
   const both = options & (SEND_MSG | RCV_MSG);
