@@ -134,3 +134,22 @@ test('a session whose beginning is no longer kept says how much that is', async 
   await window.press('Home', 'l');
   await expect(window.position).toContainText('#300');
 });
+
+test('a session of a newer machlab is refused with both versions, and the live system is one press away', async ({ window, system }) => {
+  await window.press('Shift+s');
+  await window.page.getByTestId('dialog').getByLabel('Name of the session').fill('now');
+  await window.press('Enter');
+  await expect(window.toasts).toContainText('Saved');
+  const folder = join(system.data, 'sessions');
+  const newer = join(folder, 'newer.machlab');
+  const own = system.sessions().find((name) => name.startsWith('now'))!;
+  execFileSync(process.execPath, [join(import.meta.dirname, 'testing', 'newer.ts'), join(folder, own), newer]);
+  await window.press('Shift+o');
+  await window.page.getByTestId('dialog').locator('input[type=file]').setInputFiles(newer);
+  await expect(window.page.getByRole('heading', { name: 'This session cannot be opened' })).toBeVisible();
+  await expect(window.page.getByTestId('broken-why')).toHaveText(
+    'machlab 9.0.0 wrote this session in format 2; this machlab reads up to 1',
+  );
+  await window.page.getByRole('button', { name: 'Back to the live system' }).click();
+  await expect(window.position).toContainText('live ·');
+});
