@@ -116,3 +116,65 @@ test('whatever the sentence, the pane of the picture keeps its place; with reduc
   for (let i = 0; i < 5; i++) await window.step('j');
   expect(await main.boundingBox()).toEqual(before);
 });
+
+test('the presenter gives the picture the room of the panes, and gives it back', async ({ window }) => {
+  const { page } = window;
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await window.show('Graph');
+  const main = page.locator('section.main');
+  const before = (await main.boundingBox())!;
+  await expect(page.getByTestId('inspector')).toBeVisible();
+  await window.press('Shift+p');
+  await expect(page.getByTestId('inspector')).toBeHidden();
+  await expect(page.locator('[data-region=strip]')).toBeHidden();
+  const presented = (await main.boundingBox())!;
+  expect(presented.width).toBeGreaterThan(1700);
+  expect(presented.height).toBeGreaterThan(before.height);
+  // What was opened by hand while presenting does not stay behind.
+  await window.press('Control+i');
+  await expect(page.getByTestId('inspector')).toBeVisible();
+  await window.press('Shift+p');
+  await expect(page.getByTestId('inspector')).toBeVisible();
+  await expect(page.locator('[data-region=strip]')).toBeVisible();
+  await expect.poll(() => main.boundingBox()).toEqual(before);
+});
+
+test('a message never lies over the sentence', async ({ window }) => {
+  const { page } = window;
+  await window.stopAt('type:copyin slot:2 id:7101');
+  await window.run('rights');
+  const toast = window.toasts.getByRole('listitem').first();
+  await expect(toast).toContainText('Stopped at');
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const view of ['Graph', 'Scheduler', 'Browser', 'Tables'] as const) {
+      await window.show(view);
+      const message = (await toast.boundingBox())!;
+      const words = (await page.getByRole('region', { name: 'What just happened' }).boundingBox())!;
+      const over = Math.min(message.x + message.width, words.x + words.width) - Math.max(message.x, words.x);
+      const along = Math.min(message.y + message.height, words.y + words.height) - Math.max(message.y, words.y);
+      expect(Math.min(over, along), `${width}×${height} ${view}`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test('while the system idles its sentence stands: what is measured each second is no news', async ({ window }) => {
+  const { page } = window;
+  await expect(window.position).toContainText('running');
+  const measured = /memory|CPU time/i;
+  const start = await window.cursor();
+  for (let i = 0; i < 20; i++) {
+    expect(await window.sentence.innerText()).not.toMatch(measured);
+    await page.waitForTimeout(200);
+  }
+  await expect.poll(() => window.cursor()).toBeGreaterThan(start);
+  // It is in the log like all else, and told where somebody stops at it.
+  await page.getByLabel('Filter every view').fill('type:process-measured');
+  await window.table('Events');
+  await expect(async () => {
+    await page.locator('[role=grid] [data-cell]').first().dblclick({ timeout: 1000 });
+    expect((await window.rows()).length).toBeGreaterThan(0);
+  }).toPass();
+  const [{ cells } = { cells: [] }] = await window.rows();
+  expect(cells.join(' ')).toMatch(measured);
+});

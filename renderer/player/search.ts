@@ -1,6 +1,6 @@
 /** Where steps that are longer than an event lead to, found in the log. */
 
-import { EV_MSG_CREATED, EVENT_OPENS, EVENT_TYPE_MASK, EVENT_WORDS } from '../../kernel/abi/events.ts';
+import { EV_MSG_CREATED, EV_PROCESS_MEASURED, EVENT_OPENS, EVENT_TYPE_MASK, EVENT_WORDS } from '../../kernel/abi/events.ts';
 import type { Log } from '../../kernel/trace/log.ts';
 import { endsMessage } from '../../kernel/trace/replica.ts';
 import { nextWhere, previousWhere } from '../../kernel/trace/scan.ts';
@@ -39,4 +39,11 @@ export function messageStart(log: Log, position: number, msg: number): number | 
 function messageAt(log: Log, seq: number | undefined): number {
   const chunk = seq === undefined ? undefined : log.chunk(seq);
   return chunk === undefined ? 0 : chunk.words[(seq! - chunk.firstSeq) * EVENT_WORDS + 1]!;
+}
+
+const tells: WordTest = (words, at) => (words[at]! & EVENT_TYPE_MASK) !== EV_PROCESS_MEASURED;
+
+/** The last event up to `seq` that somebody did: what the host measures again and again is none. `seq` where there is no other. */
+export function lastTold(log: Log, seq: number): number {
+  return previousWhere(log, seq, log.first, tells) ?? seq;
 }

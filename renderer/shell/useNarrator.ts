@@ -1,5 +1,6 @@
 import { ref, watch } from 'vue';
 import type { Ref } from 'vue';
+import { lastTold } from '../player/search.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import { useSettings } from '../settings/useSettings.ts';
 import { useLabels } from '../words/useLabels.ts';
@@ -24,9 +25,11 @@ export function useNarrator(): { readonly polite: Ref<string>; readonly urgent: 
 
   watch(
     () => player.moment.cursor,
-    (cursor) => {
-      if (settings.values.muted || cursor === saidSeq) return;
+    (at) => {
       const flowing = player.moment.running || player.state.playing;
+      // Nobody is told each second how much memory a process has.
+      const cursor = player.moment.running ? lastTold(player.log(), at) : at;
+      if (settings.values.muted || cursor === saidSeq) return;
       const nowMs = performance.now();
       if (flowing && nowMs - saidMs < RUNNING_MS) return;
       const passed = cursor - saidSeq;
