@@ -68,6 +68,44 @@ for (const language of ['en', 'de'] as const) {
   });
 }
 
+/** Makes the words of all that can be pressed longer by so much, as another language would. */
+function lengthen(page: Page, share: number): Promise<void> {
+  return page.evaluate((more) => {
+    for (const one of document.querySelectorAll('button, [role=tab], [role=radio]')) {
+      const texts = [...one.querySelectorAll('*'), one].flatMap((part) =>
+        [...part.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE),
+      );
+      for (const text of texts) {
+        const words = text.textContent?.trim() ?? '';
+        if (/\p{L}{3}/u.test(words)) text.textContent = words + 'n'.repeat(Math.ceil(words.length * more));
+      }
+    }
+  }, share);
+}
+
+test('with words that are longer by 40 % no button is cut off, and nothing overlaps', async ({ page, system, complaints: _ }) => {
+  const window = new Window(page);
+  await window.open(await system.link());
+  await window.press('k');
+  await expect(window.position).toContainText('paused');
+  for (const [width, height] of SIZES.slice(0, 3)) {
+    await page.setViewportSize({ width, height });
+    for (const view of ['Graph', 'Sequence', 'Browser', 'Scheduler', 'Files', 'Tables'] as const) {
+      await page.locator('.tabs [role=tab]', { hasText: view }).click();
+      await page.waitForTimeout(200);
+      const before = await page.locator('.tabs [role=tab]').first().innerText();
+      await lengthen(page, 0.4);
+      expect(await page.locator('.tabs [role=tab]').first().innerText()).toHaveLength(7);
+      expect(await clipped(page), `${width}×${height}, ${view}`).toEqual([]);
+      expect(await overlaps(page), `${width}×${height}, ${view}`).toEqual([]);
+      expect(before).toBe('Graph');
+      await page.screenshot({ path: join(PICTURES, `longer-${width}x${height}-${view}.png`) });
+      await page.reload();
+      await expect(window.position).toContainText(/#\d+/);
+    }
+  }
+});
+
 test('text can be twice as large, and the presenter half as large again', async ({ page, system, complaints: _ }) => {
   const window = new Window(page);
   await window.open(await system.link(), { textSize: 200 });
