@@ -1,7 +1,7 @@
 import type { Window } from './window.ts';
 
 /** The graph as the file that a person would export. The file itself is kept back: browsers ask after so many downloads. */
-async function figure({ page }: Window): Promise<string> {
+export async function figure({ page }: Window): Promise<string> {
   await page.evaluate(async () => {
     const kept = window as unknown as { figure?: Promise<string> };
     if (!('figure' in kept)) {

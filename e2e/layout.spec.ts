@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { boxesOf } from './figure.ts';
+import { boxesOf, figure } from './figure.ts';
 import { expect, test, Window } from './window.ts';
 
 const SIZES = [
@@ -175,6 +175,28 @@ test('the presenter gives the picture the room of the panes, and gives it back',
   await expect(page.getByTestId('inspector')).toBeVisible();
   await expect(page.locator('[data-region=strip]')).toBeVisible();
   await expect.poll(() => main.boundingBox()).toEqual(before);
+});
+
+test('for the presenter what a step has not changed steps back', async ({ window }) => {
+  const { page } = window;
+  const parts = async (): Promise<{ back: number; front: number }> => {
+    const groups = [...(await figure(window)).matchAll(/<g( opacity="0\.35")?>/g)];
+    const back = groups.filter(([, faint]) => faint !== undefined).length;
+    return { back, front: groups.length - back };
+  };
+  await window.press('k');
+  await expect(window.position).toContainText('paused');
+  await window.show('Graph');
+  await window.goTo(200);
+  await page.getByRole('region', { name: 'What just happened' }).click();
+  await window.step('Shift+ArrowRight');
+  expect(await parts()).toMatchObject({ back: 0 });
+  await window.press('Shift+p');
+  await expect.poll(async () => (await parts()).back).toBeGreaterThan(3);
+  expect((await parts()).front).toBeGreaterThan(1);
+  // A jump changes nothing in particular: everything is seen alike.
+  await window.goTo(300);
+  await expect.poll(async () => (await parts()).back).toBe(0);
 });
 
 test('a message never lies over the sentence', async ({ window }) => {

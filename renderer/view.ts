@@ -119,6 +119,8 @@ export interface ViewProps {
   /** Strokes and text grow by it (presenter 1.5). */
   readonly scale: number;
   readonly reducedMotion: boolean;
+  /** What the last step has not changed steps back: for a projector. */
+  readonly spotlight: boolean;
   /** Boxes of the graph that somebody has put elsewhere, by `targetKey`; what the numbers mean, `Drawing` says. */
   readonly places: readonly { readonly key: string; readonly x: number; readonly y: number }[];
 }

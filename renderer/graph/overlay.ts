@@ -13,6 +13,7 @@ import { paintPort, paintTask, SMALL_TEXT_ZOOM } from './paint/boxes.ts';
 import type { Brush } from './paint/brush.ts';
 import { paintChip } from './paint/chips.ts';
 import { paintEnvelope, paintEnvelopeOf, paintHairline, paintHead, paintNotice, paintOutline, paintRing } from './paint/marks.ts';
+import { DIM } from './style.ts';
 import { hatchPattern, Pen } from './pen.ts';
 
 export interface View {
@@ -47,7 +48,6 @@ export interface Rate {
   readonly text: string;
 }
 
-const DIM = 0.35;
 /** Zoom under which only boxes and lines are painted. */
 const DETAIL_LEAST = 0.22;
 
@@ -57,6 +57,8 @@ export class Overlay {
   readonly measure: Measure;
   #hatch: CanvasPattern | null = null;
   #ratio = 1;
+  /** How much is left of what is dim. */
+  fade = DIM;
 
   constructor(container: HTMLElement, palette: Palette, measure: (canvas: CanvasRenderingContext2D) => Measure) {
     this.element = container.ownerDocument.createElement('canvas');
@@ -110,7 +112,7 @@ export class Overlay {
     const each = <T extends { readonly dim: boolean }>(items: readonly T[], rectOf: (item: T) => Rect, paint: (item: T) => void): void => {
       for (const item of items) {
         if (!within(rectOf(item))) continue;
-        canvas.globalAlpha = item.dim ? DIM : 1;
+        canvas.globalAlpha = item.dim ? this.fade : 1;
         paint(item);
       }
     };

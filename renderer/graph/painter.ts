@@ -16,7 +16,7 @@ import { SMALL_TEXT_ZOOM } from './paint/boxes.ts';
 import { canvasMeasure } from './paint/brush.ts';
 import { paintFar } from './far.ts';
 import { drawSharply, NEAR_LEAST } from './sharp.ts';
-import { styleOf } from './style.ts';
+import { DIM, styleOf } from './style.ts';
 
 export const ZOOM_LEAST = 0.05;
 export const ZOOM_MOST = 3;
@@ -57,6 +57,7 @@ export class Painter {
   /** The view shows what is new as long as nobody has chosen another. */
   #follows = false;
   #width = 0;
+  #fade = DIM;
   marked: Marked = NOTHING_MARKED;
   flights: readonly Flight[] = [];
   rates: readonly Rate[] = [];
@@ -77,7 +78,7 @@ export class Painter {
     keepOwnStyles(ownerDocument);
     this.cy = cytoscape({
       container: canvas,
-      style: styleOf(palette, this.#detail),
+      style: styleOf(palette, this.#detail, this.#fade),
       layout: { name: 'preset' },
       minZoom: ZOOM_LEAST,
       maxZoom: ZOOM_MOST,
@@ -105,7 +106,7 @@ export class Painter {
     this.#scene = scene;
     if (scene.detail !== this.#detail) {
       this.#detail = scene.detail;
-      this.cy.style(styleOf(this.#palette, scene.detail));
+      this.cy.style(styleOf(this.#palette, scene.detail, this.#fade));
     }
     this.#elements.show(scene);
     const width = scene.bounds.w;
@@ -120,10 +121,17 @@ export class Painter {
     this.overlay.paint(this.#scene, { zoom: this.cy.zoom(), pan: this.cy.pan() }, this.marked, this.flights, this.rates);
   }
 
+  /** How much is left of what is dim; 1 is all. */
+  set fade(fade: number) {
+    if (fade === this.#fade) return;
+    this.#fade = this.overlay.fade = fade;
+    this.cy.style(styleOf(this.#palette, this.#detail, fade));
+  }
+
   setPalette(palette: Palette): void {
     this.#palette = palette;
     this.overlay.setPalette(palette);
-    this.cy.style(styleOf(palette, this.#detail));
+    this.cy.style(styleOf(palette, this.#detail, this.#fade));
     this.paint();
   }
 

@@ -15,7 +15,11 @@ interface Block {
 
 const KINDS: readonly RightKind[] = ['receive', 'send', 'once', 'set', 'dead'];
 
-export function styleOf(palette: Palette, detail: DetailLevel): StylesheetJson {
+/** How much of its ink is left to what a filter or a focus leaves out, and to what is beside the spotlight. */
+export const DIM = 0.35;
+export const SPOTLIGHT_REST = 0.55;
+
+export function styleOf(palette: Palette, detail: DetailLevel, fade: number): StylesheetJson {
   const figure = detail === 1;
   const [thin, usual] = palette.strokes;
   const colour = (kind: LineKind): string => (figure ? palette.ink : palette[KIND_TOKEN[kind]]);
@@ -90,7 +94,7 @@ export function styleOf(palette: Palette, detail: DetailLevel): StylesheetJson {
     { selector: '.lit', style: { 'underlay-color': palette.mark, 'underlay-opacity': 1, 'underlay-padding': 3, 'z-index': 20 } },
     // The library paints an underlay over the outline that makes the rails.
     { selector: '.line-receive.lit', style: { 'underlay-opacity': 0, 'line-color': palette.mark, width: 5, 'line-outline-width': 4 } },
-    { selector: '.dim', style: { opacity: 0.35 } },
+    { selector: '.dim', style: { opacity: fade } },
   ];
   // Not `display: none`, which would take the lines away with the chips.
   if (figure) style.push({ selector: '.chip, .more', style: { opacity: 0, events: 'no' } });

@@ -9,7 +9,7 @@ import type { SceneInput } from '../scene/context.ts';
 import { describe } from '../scene/describe.ts';
 import { drawingOf } from '../scene/drawing.ts';
 import type { Drawing } from '../scene/drawing.ts';
-import { inFocus } from '../scene/focus.ts';
+import { inFocus, inSpotlight } from '../scene/focus.ts';
 import type { Point, Rect } from '../scene/geometry.ts';
 import type { Scene } from '../scene/items.ts';
 import { roughMeasure } from '../scene/text.ts';
@@ -25,6 +25,7 @@ import { Motion } from './motion.ts';
 import { Painter } from './painter.ts';
 import type { PainterEvents } from './painter.ts';
 import { readPalette } from './palette.ts';
+import { DIM, SPOTLIGHT_REST } from './style.ts';
 
 /** Boxes and lines from which the picture is rebuilt less often while it runs, so that input stays quick. */
 const LARGE = 900;
@@ -79,16 +80,20 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
 
   const drawing = (): Drawing => drawingOf(toRaw(props.moment.log));
 
+  /** Not where somebody has chosen what to see in full, nor while all goes by. */
+  const spotlit = (): boolean => props.spotlight && props.focus === null && props.filter === null && !props.moment.running;
+
   function input(): SceneInput {
     const { state, log, cursor } = props.moment;
+    const changes = changesOf(toRaw(log), props.step);
     return {
       state: toRaw(state),
       log: toRaw(log),
       cursor,
       detail: props.detail,
-      changes: changesOf(toRaw(log), props.step),
+      changes,
       filter: props.filter,
-      inFocus: inFocus(toRaw(state), props.focus),
+      inFocus: spotlit() ? inSpotlight(toRaw(state), changes.keys) : inFocus(toRaw(state), props.focus),
       say,
       catalogue: props.catalogue,
       measure: painter?.overlay.measure ?? roughMeasure,
@@ -110,6 +115,7 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
       const traffic = trafficOf({ log: lastInput.log, state: lastInput.state, layout, router }, props.step);
       motion.begin(traffic, nowMs, { speed: props.moment.speed, reduced: props.reducedMotion });
     }
+    painter!.fade = spotlit() ? SPOTLIGHT_REST : DIM;
     scene.value = built;
     mark(built);
     painter!.show(built);
@@ -242,7 +248,10 @@ export function useGraph(props: ViewProps, emit: GraphEmits, host: Readonly<Ref<
     painter = null;
   });
 
-  watch(() => [props.moment.version, props.moment.log, props.detail, props.filter, props.focus, props.step, props.catalogue], rebuild);
+  watch(
+    () => [props.moment.version, props.moment.log, props.detail, props.filter, props.focus, props.step, props.catalogue, props.spotlight],
+    rebuild,
+  );
   watch(() => [props.places, props.moment.log], restore);
   watch(() => [props.selection, props.hover], remark);
   watch(

@@ -1,7 +1,7 @@
 /** What lies within k hops of rights from a target. A hop leads from a task to a port it has a name for, or from a port to such a task. */
 
 import type { Frozen } from '../../kernel/trace/state.ts';
-import { targetKey } from '../view.ts';
+import { targetKey, targetOf } from '../view.ts';
 import type { Focus, Target } from '../view.ts';
 
 export function inFocus(state: Frozen, focus: Focus | null): ReadonlySet<string> | null {
@@ -36,6 +36,21 @@ export function inFocus(state: Frozen, focus: Focus | null): ReadonlySet<string>
     for (const message of state.ports.get(port)?.queue.toArray() ?? []) reached.add(targetKey({ kind: 'message', id: message }));
   }
   return reached;
+}
+
+/** What a step changed, with the tasks and ports that it is about; null when nothing is marked, and all is shown alike. */
+export function inSpotlight(state: Frozen, changed: ReadonlySet<string>): ReadonlySet<string> | null {
+  if (changed.size === 0) return null;
+  const tasks = new Set<number>();
+  const ports = new Set<number>();
+  for (const key of changed) {
+    const target = targetOf(key);
+    if (target !== null) start(state, target, tasks, ports);
+  }
+  const lit = new Set(changed);
+  for (const id of tasks) lit.add(targetKey({ kind: 'task', id }));
+  for (const id of ports) lit.add(targetKey({ kind: 'port', id }));
+  return lit;
 }
 
 function start(state: Frozen, target: Target, tasks: Set<number>, ports: Set<number>): void {

@@ -47,6 +47,7 @@ export function useViewProps(late?: Late): { readonly props: ComputedRef<ViewPro
     theme: settings.theme,
     scale: settings.scale,
     reducedMotion: settings.reducedMotion,
+    spotlight: settings.values.presenter,
     catalogue: catalogue.value,
     places: session.opened === null ? host.places : session.opened.view.places,
   }));
