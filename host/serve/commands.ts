@@ -2,6 +2,7 @@ import {
   COMMAND_BREAK,
   COMMAND_DISPLAY,
   COMMAND_ENABLE,
+  COMMAND_PASS_TIME,
   COMMAND_PAUSE,
   COMMAND_PICK,
   COMMAND_RUN,
@@ -122,6 +123,8 @@ async function withKernel(system: SharedSystem, window: number, asked: WindowCom
       return give(COMMAND_PICK, asked.thread);
     case 'admit':
       return give(COMMAND_PICK, 0, asked.process);
+    case 'passTime':
+      return system.edge.paused ? give(COMMAND_PASS_TIME, asked.thread) : refused('not-paused');
     case 'runUntil': {
       const problem = filterProblem(asked.filter);
       if (problem !== '') return refused('bad-filter', problem);

@@ -24,6 +24,12 @@ export const COMMAND_DISPLAY = 9;
 /** Services that were given up after too many crashes may be started again: that of number `argument`, or all of them with 0. */
 export const COMMAND_ENABLE = 10;
 
+/**
+ * While the gate is closed: virtual time goes to the deadline of one thread (`argument`), and whoever's comes no later is woken before it;
+ * 0: to the earliest there is, also that of a service's restart. Not in scheduled mode, where a step moves the clock.
+ */
+export const COMMAND_PASS_TIME = 11;
+
 export const COMMAND_NAMES = [
   '',
   'pause',
@@ -36,6 +42,7 @@ export const COMMAND_NAMES = [
   'unbreak',
   'display',
   'enable',
+  'pass time',
 ] as const;
 
 /** What `COMMAND_DISPLAY` brings: a request for a service that draws on the display. */

@@ -68,12 +68,14 @@ export const CRASH_HOWS: readonly CrashHow[] = ['kill', 'segv', 'abort', 'termin
  * refused that would change something.
  */
 export type WindowCommand =
-  // The gate. `step`: what has waited longest. `pick`: the trap of this thread; `admit`: the end of this process, which waits there too.
+  // The gate. `step`: what has waited longest. `pick`: the trap of this thread; `admit`: the end of this process, which waits there
+  // too; `passTime`: time goes to the deadline of this thread, and with 0 to the next one there is.
   | { readonly do: 'pause' }
   | { readonly do: 'run' }
   | { readonly do: 'step' }
   | { readonly do: 'pick'; readonly thread: number }
   | { readonly do: 'admit'; readonly process: number }
+  | { readonly do: 'passTime'; readonly thread: number }
   | { readonly do: 'runUntil'; readonly filter: string }
   // Breakpoints. `breakpoint` 0 makes a new one; the answer's value is its number.
   | {

@@ -4,6 +4,7 @@ import {
   COMMAND_DISPLAY,
   COMMAND_ENABLE,
   COMMAND_UNBREAK,
+  COMMAND_PASS_TIME,
   COMMAND_PAUSE,
   COMMAND_PICK,
   COMMAND_RUN,
@@ -257,18 +258,7 @@ export class Machine {
   /** Time has passed: whoever's deadline is over goes on. */
   timer(hostUs: number): void {
     this.#input(INPUT_TIMER, hostUs, 0, decoderless, () => {
-      if (this.gate.paused) return;
-      const { timers, nowMs } = this.system;
-      for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
-        this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
-        waitGivenUp(this.system, thread, false);
-        settle(this.ipc);
-      }
-      schedulerOf(this.system)?.expire();
-      const restartMs = this.registry.nextDeadlineMs();
-      if (restartMs < 0 || restartMs > nowMs) return;
-      this.ipc.sink.emit(EV_TIMER, restartMs);
-      this.registry.expire(nowMs);
+      if (!this.gate.paused) this.#expire();
     });
   }
 
@@ -483,6 +473,38 @@ export class Machine {
     this.system.processes.delete(id);
   }
 
+  /** Whoever's deadline is over goes on. */
+  #expire(): void {
+    const { timers, nowMs } = this.system;
+    for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
+      this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
+      waitGivenUp(this.system, thread, false);
+      settle(this.ipc);
+    }
+    schedulerOf(this.system)?.expire();
+    const restartMs = this.registry.nextDeadlineMs();
+    if (restartMs < 0 || restartMs > nowMs) return;
+    this.ipc.sink.emit(EV_TIMER, restartMs);
+    this.registry.expire(nowMs);
+  }
+
+  /** Virtual time goes to a deadline while the gate is closed: so much less of the host's time was spent paused. */
+  #passTime(id: number): void {
+    const { system, registry } = this;
+    if (!this.gate.paused || schedulerOf(system) !== null) return;
+    const chosenMs = id === 0 ? earlier(system.timers.nextMs(), registry.nextDeadlineMs()) : (system.threads.get(id)?.deadlineMs ?? -1);
+    if (chosenMs < 0) return;
+    for (;;) {
+      const nextMs = earlier(system.timers.nextMs(), registry.nextDeadlineMs());
+      if (nextMs < 0 || nextMs > chosenMs) return;
+      const byUs = Math.max(0, nextMs * 1000 - system.nowUs);
+      system.nowUs += byUs;
+      this.#pausedUs -= byUs;
+      this.ipc.sink.begin(system.nowUs, this.#hostUs);
+      this.#expire();
+    }
+  }
+
   /** One moment of the scheduler's clock, while the gate is closed. */
   #stepClock(): void {
     this.#stepping = true;
@@ -507,6 +529,8 @@ export class Machine {
       case COMMAND_PICK:
         this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));
         return;
+      case COMMAND_PASS_TIME:
+        return this.#passTime(argument);
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
         return;

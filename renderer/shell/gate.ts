@@ -1,18 +1,21 @@
-/** What waits at the gate, read from the state: threads with a trap there, and processes whose end the kernel has not taken yet. */
+/**
+ * What waits at the gate, read from the state: threads with a trap there, processes whose end the kernel has not taken yet, and the
+ * deadlines of threads that wait in the kernel, for which time stands still.
+ */
 
-import { ARRIVED_PAUSED, WAIT_SEND } from '../../kernel/abi/events.ts';
+import { ARRIVED_PAUSED, MODE_PAUSED, WAIT_SEND } from '../../kernel/abi/events.ts';
 import { TRAP_MACH_MSG, TRAP_NAMES } from '../../kernel/abi/frame.ts';
 import { RCV_MSG, SEND_MSG } from '../../kernel/abi/message.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
 
 export interface GateEntry {
-  readonly kind: 'trap' | 'end';
+  readonly kind: 'trap' | 'end' | 'deadline';
   /** The thread, or the process. */
   readonly id: number;
   readonly task: number;
-  /** What the trap is: `send`, `receive`, `rpc`, or a trap's name. */
+  /** What the trap is: `send`, `receive`, `rpc`, or a trap's name; or `end`, or `deadline`. */
   readonly what: string;
-  /** The event since which it waits; ends of processes come after the traps. */
+  /** The event since which it waits; ends of processes come after the traps, deadlines last. */
   readonly at: number;
   /** It may go; false for the trap of a suspended thread. */
   readonly ready: boolean;
@@ -23,7 +26,10 @@ export interface Waiting {
   readonly receiving: readonly number[];
 }
 
-/** In order of arrival. */
+/**
+ * In order of arrival; behind what has arrived the deadlines, the next first. While the kernel runs they are the clock's,
+ * and in scheduled mode the scheduler's.
+ */
 export function gateOf(state: Frozen): GateEntry[] {
   const entries: GateEntry[] = [];
   for (const { id, task, trap, suspendCount } of state.threads.values()) {
@@ -35,7 +41,16 @@ export function gateOf(state: Frozen): GateEntry[] {
     if (process.ended !== null || process.endWaits === null) continue;
     entries.push({ kind: 'end', id: process.id, task: process.task, what: 'end', at: Infinity, ready: true });
   }
-  return entries.toSorted((a, b) => a.at - b.at);
+  return [...entries.toSorted((a, b) => a.at - b.at), ...(state.mode === MODE_PAUSED && state.sched === null ? deadlinesOf(state) : [])];
+}
+
+function deadlinesOf(state: Frozen): GateEntry[] {
+  const waiting = [...state.threads.values()].flatMap(({ id, task, wait }) =>
+    wait === null || wait.deadlineMs < 0 ? [] : [{ id, task, deadlineMs: wait.deadlineMs, since: wait.since }],
+  );
+  return waiting
+    .toSorted((a, b) => a.deadlineMs - b.deadlineMs)
+    .map(({ id, task, since }) => ({ kind: 'deadline', id, task, what: 'deadline', at: since, ready: true }));
 }
 
 /** Threads that wait inside the kernel, by what for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMAND_PAUSE, COMMAND_PICK, COMMAND_RUN, COMMAND_STEP, COMMAND_TERMINATE } from '../../abi/commands.ts';
+import { COMMAND_PASS_TIME, COMMAND_PAUSE, COMMAND_PICK, COMMAND_RUN, COMMAND_STEP, COMMAND_TERMINATE } from '../../abi/commands.ts';
 import { RCV_MSG, RCV_TIMEOUT } from '../../abi/message.ts';
 import { COPY_SEND } from '../../abi/rights.ts';
 import { machMsg } from '../client/calls.ts';
@@ -24,7 +24,7 @@ describe('the gate', () => {
     for (let step = 0; step < 20_000; step++) {
       const threads = [sender.agent.thread, receiver.agent.thread];
       command(
-        random.pick([COMMAND_PAUSE, COMMAND_RUN, COMMAND_STEP, COMMAND_STEP, COMMAND_PICK]),
+        random.pick([COMMAND_PAUSE, COMMAND_RUN, COMMAND_STEP, COMMAND_STEP, COMMAND_PICK, COMMAND_PASS_TIME]),
         random.pick(threads),
         random.oneIn(9) ? 99 : 0,
       );
