@@ -147,9 +147,12 @@ test('it runs from a read-only folder as somebody without rights, and leaves not
   await ended;
   await expect.poll(() => running(stick)).toEqual([]);
   expect(listing(stick)).toEqual(before);
-  expect(globSync('**/*', { cwd: home }).filter((path) => !path.startsWith('.local'))).toEqual([]);
-  expect(readdirSync(join(home, '.local/share'))).toEqual(['machlab']);
-  rmSync(join(home, '.local'), { recursive: true });
+  const folders = readdirSync(home).map((name) => join(home, name));
+  expect(folders.map((path) => basename(path)).filter((name) => name !== '.local' && name !== '.config')).toEqual([]);
+  for (const place of ['.local/share', '.local/state', '.config']) expect(readdirSync(join(home, place))).toEqual(['machlab']);
+  expect(readdirSync(join(home, '.local')).toSorted()).toEqual(['share', 'state']);
+  expect(readdirSync(join(home, '.local/state/machlab/running'))).toEqual([]);
+  for (const path of folders) rmSync(path, { recursive: true });
 });
 
 test('ten systems of two users start at once from one folder, share nothing, and end by themselves alone', async () => {

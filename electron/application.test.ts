@@ -49,7 +49,6 @@ const from = (senderFrame: unknown) => ({ senderFrame });
 
 beforeAll(async () => {
   process.env['MACHLAB_DATA'] = join(folder, 'data');
-  double.app.userData = folder;
   const { mkdirSync } = await import('node:fs');
   mkdirSync(pages);
   writeFileSync(join(pages, 'index.html'), '<p>');
@@ -216,7 +215,8 @@ describe('the application', () => {
 
   it('remembers where the window stood, and sets a file aside that makes no sense', async () => {
     const { readWindowState } = await import('./windowState.ts');
-    const path = join(folder, 'window.json');
+    const path = join(double.app.userData, 'window.json');
+    expect(path).toBe(join(folder, 'data', 'desktop', 'window.json'));
     window().emit('close');
     const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
     expect(readWindowState(path, screens)).toEqual({ x: 10, y: 20, width: 1200, height: 800, maximized: false });

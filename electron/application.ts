@@ -1,8 +1,8 @@
 /** The desktop application: one instance, one system, one window. Quitting it ends the kernel, and with the kernel every task. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { app, BrowserWindow, crashReporter, dialog, ipcMain, screen, session, type IpcMainInvokeEvent } from 'electron';
-import { openDataFolder } from '../host/dataFolder.ts';
+import { openDataFolder, type DataFolder } from '../host/dataFolder.ts';
 import { rendererPath, version } from '../host/paths.ts';
 import { SharedSystem } from '../host/serve/system.ts';
 import { Bridge, isFromWindow } from './bridge.ts';
@@ -22,10 +22,16 @@ export class Application {
   /** Named before there was a window to open them in. */
   readonly #waiting: string[] = [];
   #ready = false;
+  #data!: DataFolder;
   #ended = false;
 
   /** What has to be settled before Electron is ready. *Returns* false when another instance runs: it has been told. */
   prepare(): boolean {
+    this.#data = openDataFolder();
+    // Before the lock, which is a file in it: who names other data gets an instance of their own.
+    const own = join(this.#data.state, 'desktop');
+    mkdirSync(own, { recursive: true });
+    app.setPath('userData', own);
     if (!app.requestSingleInstanceLock()) {
       app.quit();
       return false;
@@ -62,7 +68,7 @@ export class Application {
     await app.whenReady();
     fenceSession(session.defaultSession);
     servePages(rendererPath());
-    const system = new SharedSystem(openDataFolder());
+    const system = new SharedSystem(this.#data);
     this.#system = system;
     await system.boot();
     const bridge = new Bridge(system);

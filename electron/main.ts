@@ -2,10 +2,14 @@
 import { app, dialog } from 'electron';
 import { Application } from './application.ts';
 
-const application = new Application();
-if (application.prepare()) {
-  application.start(process.argv.slice(1)).catch((error: unknown) => {
-    dialog.showErrorBox('machlab cannot start', error instanceof Error ? error.message : String(error));
-    app.exit(1);
-  });
+try {
+  const application = new Application();
+  if (application.prepare()) application.start(process.argv.slice(1)).catch(giveUp);
+} catch (error) {
+  giveUp(error);
+}
+
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('machlab cannot start', error instanceof Error ? error.message : String(error));
+  app.exit(1);
 }

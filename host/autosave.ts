@@ -11,7 +11,7 @@ const RECOVERED = 'recovered ';
 /** So many recovered sessions stay; the oldest go first. */
 const RECOVERED_MAX = 10;
 
-const folderOf = (data: DataFolder): string => join(data.path, 'running');
+const folderOf = (data: DataFolder): string => join(data.state, 'running');
 
 /** Where the session of this process, which begins now, is kept. Its name says whose it is. */
 export function autosavePath(data: DataFolder, now = new Date()): string {

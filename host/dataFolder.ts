@@ -1,38 +1,41 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { accessSync, constants, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { dataPlaces, earlierPlace, onePlace, type DataPlaces } from './dataPlaces.ts';
 import { reasonOf, UserError } from './userError.ts';
 
-/** What machlab keeps between runs, each in a folder of its own. */
+/** What machlab keeps between runs. Only the user can look into its folders. */
 export interface DataFolder {
+  /** What people know it by: volume and sessions lie in it. */
   readonly path: string;
   /** What the file service serves. */
   readonly volume: string;
   readonly sessions: string;
+  /** For settings. */
+  readonly config: string;
+  /** For what is of a running system: the way to it, its session as it grows. */
+  readonly state: string;
 }
 
-/** Where data belongs on this operating system, unless somebody says otherwise. */
-function defaultPath(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  const home = homedir();
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'machlab');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'machlab');
-  const data = env['XDG_DATA_HOME'];
-  // A relative path in this variable is to be ignored, says its specification.
-  return join(data !== undefined && isAbsolute(data) ? data : join(home, '.local', 'share'), 'machlab');
-}
-
-/** Makes the data folder if need be. `given`: what `--data` says. Throws a `UserError` when it cannot be written. */
+/**
+ * Makes the folders if need be: where the operating system wants them, or all in the one that `given` (what `--data` says) or MACHLAB_DATA
+ * name. What an earlier version left elsewhere is moved there. Throws a `UserError` when one of them cannot be written.
+ */
 export function openDataFolder(given?: string, env: NodeJS.ProcessEnv = process.env): DataFolder {
-  const chosen = given ?? env['MACHLAB_DATA'];
-  const path = chosen === undefined || chosen === '' ? defaultPath(env) : resolve(chosen);
-  const folder = { path, volume: join(path, 'volume'), sessions: join(path, 'sessions') };
+  const chosen = given ?? env['MACHLAB_DATA'] ?? '';
+  const places = chosen === '' ? dataPlaces(env) : onePlace(resolve(chosen));
+  const { data: path, config, state } = places;
+  const folder = { path, volume: join(path, 'volume'), sessions: join(path, 'sessions'), config, state };
+  let at = path;
   try {
-    makeFolder(folder.sessions);
-    makeFolder(folder.volume);
-    if (!statSync(path).isDirectory()) throw new UserError(`${path} is not a folder`);
-    accessSync(folder.sessions, constants.W_OK);
+    if (chosen === '') adopt(earlierPlace(env), places);
+    for (at of [folder.sessions, folder.volume, config, state]) {
+      makeFolder(at);
+      if (!statSync(at).isDirectory()) throw new UserError(`${at} is not a folder`);
+      accessSync(at, constants.W_OK);
+    }
   } catch (error) {
-    throw new UserError(`cannot keep data in ${path}: ${reasonOf(error)}; name another folder with --data or MACHLAB_DATA`);
+    const where = at.startsWith(path) ? path : at;
+    throw new UserError(`cannot keep data in ${where}: ${reasonOf(error)}; name another folder with --data or MACHLAB_DATA`);
   }
   return folder;
 }
@@ -41,5 +44,55 @@ export function openDataFolder(given?: string, env: NodeJS.ProcessEnv = process.
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(path)) throw error; // or another start was faster
+  }
+}
+
+/**
+ * Moves what the one folder of an earlier version has to where it belongs. What is there already stays, in both places. It can be cut short
+ * anywhere, or done by several at once: the next start moves the rest.
+ */
+function adopt(earlier: string, { config, data, state }: DataPlaces): void {
+  const kinds: readonly (readonly [place: string, names: readonly string[]])[] = [
+    [config, ['settings.json', 'settings.broken.json']],
+    [data, ['volume', 'sessions']],
+    [state, ['running', 'host.json']],
+  ];
+  for (const [place, names] of kinds) {
+    if (place === earlier) continue;
+    for (const name of names) {
+      try {
+        move(join(earlier, name), join(place, name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // or another start was faster
+      }
+    }
+  }
+}
+
+/** A file, or a folder entry by entry where there is one of its name. */
+function move(from: string, to: string): void {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!existsSync(to)) return place(from, to);
+  if (!found.isDirectory()) return;
+  for (const name of readdirSync(from)) move(join(from, name), join(to, name));
+  if (readdirSync(from).length === 0) rmdirSync(from);
+}
+
+function place(from: string, to: string): void {
+  makeFolder(dirname(to));
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    // On another disk: it has its name only when it is whole.
+    const copy = `${to}.${process.pid}`;
+    cpSync(from, copy, { recursive: true, preserveTimestamps: true });
+    renameSync(copy, to);
+    rmSync(from, { recursive: true });
+  }
 }

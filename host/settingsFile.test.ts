@@ -21,9 +21,9 @@ it.each(['{', '{"version":2,"values":{}}', '{"values":{}}', '[]'])(
   'sets a file aside that it cannot read, and loses nothing of it',
   (text) => {
     const data = openDataFolder(temporaryFolder());
-    writeFileSync(join(data.path, 'settings.json'), text);
+    writeFileSync(join(data.config, 'settings.json'), text);
     const file = new SettingsFile(data);
-    expect([file.text, file.setAside]).toEqual(['', 'settings.broken.json']);
-    expect(readFileSync(join(data.path, 'settings.broken.json'), 'utf8')).toBe(text);
+    expect([file.text, file.setAside]).toEqual(['', join(data.config, 'settings.broken.json')]);
+    expect(readFileSync(file.setAside, 'utf8')).toBe(text);
   },
 );

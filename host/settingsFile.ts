@@ -1,4 +1,4 @@
-/** The user's settings, in one file of the data folder: written whole, and set aside when it cannot be read. */
+/** The user's settings, in one file: written whole, and set aside when it cannot be read. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS_BYTES_MAX } from '../kernel/abi/window.ts';
@@ -10,16 +10,16 @@ export class SettingsFile {
   readonly #path: string;
   /** JSON; empty: there are none. */
   text = '';
-  /** The name that a file was given which could not be read; empty: there was none. */
+  /** Where a file was put that could not be read; empty: there was none. */
   readonly setAside: string = '';
 
-  constructor({ path }: DataFolder) {
-    this.#path = join(path, 'settings.json');
+  constructor({ config }: DataFolder) {
+    this.#path = join(config, 'settings.json');
     if (!existsSync(this.#path)) return;
     const found = valuesIn(readFileSync(this.#path, 'utf8'));
     if (found === null) {
-      this.setAside = 'settings.broken.json';
-      renameSync(this.#path, join(path, this.setAside));
+      this.setAside = join(config, 'settings.broken.json');
+      renameSync(this.#path, this.setAside);
     } else this.text = JSON.stringify(found);
   }
 

@@ -14,7 +14,7 @@ const test = base.extend<{ readonly application: ElectronApplication; readonly p
     const data = mkdtempSync(join(tmpdir(), 'machlab desktop '));
     const application = await _electron.launch({
       executablePath: program!,
-      args: [join(ROOT, 'dist', 'electron', 'main.mjs'), `--user-data-dir=${join(data, 'electron')}`],
+      args: [join(ROOT, 'dist', 'electron', 'main.mjs')],
       env: { ...process.env, MACHLAB_DATA: data } as Record<string, string>,
       chromiumSandbox: true,
     });

@@ -76,6 +76,9 @@ class AppDouble extends EventEmitter {
   getPath(): string {
     return this.userData;
   }
+  setPath(_name: string, path: string): void {
+    this.userData = path;
+  }
   addRecentDocument(path: string): void {
     this.recent.push(path);
   }

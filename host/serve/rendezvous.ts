@@ -12,7 +12,7 @@ interface Rendezvous {
   readonly secret: string;
 }
 
-const path = (data: DataFolder): string => join(data.path, 'host.json');
+const path = (data: DataFolder): string => join(data.state, 'host.json');
 
 /** Leaves word of a host that serves. Returns what takes it back. */
 export function announce(data: DataFolder, port: number, secret: string): () => void {

@@ -12,8 +12,8 @@ export interface Ran {
 }
 
 /** A folder for one test, with a name that is hard on paths. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'machlab tëst '));
+export function temporaryFolder(below = tmpdir()): string {
+  const folder = mkdtempSync(join(below, 'machlab tëst '));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
