@@ -199,11 +199,26 @@ test('for the presenter what a step has not changed steps back', async ({ window
   await expect.poll(async () => (await parts()).back).toBe(0);
 });
 
+test('on a screen of 3840×2160 that scales nothing larger text is offered, once', async ({ window }) => {
+  const { page } = window;
+  const size = (): Promise<string> => page.evaluate(() => document.documentElement.style.getPropertyValue('--scale'));
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await expect(window.position).toContainText('running');
+  await expect(window.toasts.getByRole('button', { name: 'Text at 175 %' })).toHaveCount(0);
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await window.toasts.getByRole('button', { name: 'Text at 175 %' }).click();
+  await expect.poll(size).toBe('1.75');
+  await expect(window.toasts.getByRole('listitem')).toHaveCount(0);
+  await page.waitForTimeout(300);
+  expect(await overlaps(page)).toEqual([]);
+  await page.screenshot({ path: join(PICTURES, 'large.png') });
+});
+
 test('a message never lies over the sentence', async ({ window }) => {
   const { page } = window;
   await window.stopAt('type:copyin slot:2 id:7101');
   await window.run('rights');
-  const toast = window.toasts.getByRole('listitem').first();
+  const toast = window.toasts.getByRole('listitem').filter({ hasText: 'Stopped at' });
   await expect(toast).toContainText('Stopped at');
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });

@@ -1,4 +1,4 @@
-import { watch } from 'vue';
+import { computed, watch } from 'vue';
 import { EV_PROCESS_ENDED, EVENT_TYPE_MASK, TASK_END_TERMINATED } from '../../kernel/abi/events.ts';
 import { fieldOffset } from '../../kernel/trace/fields.ts';
 import { nextWhere } from '../../kernel/trace/scan.ts';
@@ -6,11 +6,18 @@ import { useHost } from '../connection/useHost.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import { useLabels } from '../words/useLabels.ts';
 import { t } from '../words/words.ts';
+import { DEFAULTS } from '../settings/settings.ts';
+import { useSettings } from '../settings/useSettings.ts';
+import { useLayout } from './useLayout.ts';
 import { useSpeech } from './useSpeech.ts';
 import { useToasts } from './useToasts.ts';
 
 const SIGNAL = fieldOffset(EV_PROCESS_ENDED, 'signal');
 const PROCESS = fieldOffset(EV_PROCESS_ENDED, 'process');
+
+/** A screen of four thousand points across whose system scales nothing: text for a person beside it is small there. */
+const LARGE_PX = 3840;
+const LARGE_TEXT = 175;
 
 /** Says what happened without anybody doing it on screen: a breakpoint was hit, a process was killed from outside, the kernel ended. */
 export function useNotices(): void {
@@ -19,6 +26,8 @@ export function useNotices(): void {
   const toasts = useToasts();
   const speech = useSpeech();
   const { sentence } = useLabels();
+  const layout = useLayout();
+  const settings = useSettings();
   let looked = 0;
 
   watch(
@@ -67,6 +76,19 @@ export function useNotices(): void {
   watch(
     () => host.welcome?.settingsSetAside ?? '',
     (name) => name !== '' && toasts.add(t('notices.settings', { name }), 'info'),
+    { immediate: true },
+  );
+
+  const small = computed(() => layout.width >= LARGE_PX && window.devicePixelRatio === 1 && settings.values.textSize === DEFAULTS.textSize);
+  let offered = false;
+  watch(
+    small,
+    (is) => {
+      if (!is || offered) return;
+      offered = true;
+      const run = (): void => settings.set('textSize', LARGE_TEXT);
+      toasts.add(t('notices.large'), 'info', -1, { text: t('notices.larger', { size: LARGE_TEXT }), run });
+    },
     { immediate: true },
   );
 

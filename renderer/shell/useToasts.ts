@@ -9,6 +9,8 @@ export interface Toast {
   readonly kind: 'info' | 'breakpoint' | 'error';
   /** The event it is about; -1 for none. */
   readonly seq: number;
+  /** Something that can be done about it; such a message stays as well. */
+  readonly offer?: { readonly text: string; run(): void };
   readonly open: boolean;
 }
 
@@ -23,11 +25,11 @@ export const useToasts = defineStore('toasts', () => {
   const shown = computed(() => all.value.filter(({ open }) => open).slice(-SHOWN_MAX));
   let count = 0;
 
-  function add(text: string, kind: Toast['kind'] = 'info', seq = -1): void {
+  function add(text: string, kind: Toast['kind'] = 'info', seq = -1, offer?: Toast['offer']): void {
     const id = ++count;
-    all.value = [...all.value, { id, text, kind, seq, open: true }].slice(-KEPT_MAX);
+    all.value = [...all.value, { id, text, kind, seq, open: true, ...(offer === undefined ? {} : { offer }) }].slice(-KEPT_MAX);
     speech.say(text, kind !== 'info');
-    if (kind === 'info') setTimeout(() => close(id), INFO_MS);
+    if (kind === 'info' && offer === undefined) setTimeout(() => close(id), INFO_MS);
   }
   function close(id: number): void {
     all.value = all.value.map((toast) => (toast.id === id ? { ...toast, open: false } : toast));
