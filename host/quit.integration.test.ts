@@ -1,9 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from './paths.ts';
 import { start, temporaryFolder, type Running } from './testing/commandLine.ts';
 import { below, isAlive } from './testing/processes.ts';
 
-/** Rounds of each way to end; more on demand. */
-const ROUNDS = Number(process.env['MACHLAB_QUIT_ROUNDS'] ?? 3);
+/** Rounds of each way to end; fewer in a continuous integration that says so. */
+const ROUNDS = Number(process.env['MACHLAB_QUIT_ROUNDS'] ?? 20);
 
 async function link({ stdout }: Running): Promise<string> {
   await expect.poll(stdout, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#/);
@@ -26,7 +30,34 @@ describe.runIf(process.platform === 'linux')('a system that is ended', () => {
       }
     },
   );
+
+  it('by its terminal, which is closed, leaves no process of kernel or tasks', { timeout: 240_000 }, async (context) => {
+    context.skip(!existsSync('/usr/bin/script'), 'there is no script(1) here, which makes a terminal');
+    for (let round = 0; round < ROUNDS; round++) {
+      const terminal = inTerminal(temporaryFolder());
+      await expect.poll(terminal.shown, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#/);
+      const all = below(terminal.child.pid!);
+      const host = all.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('machlab.mjs'))!;
+      // It stands in the terminal as a person's command does: field 7 of stat is its terminal.
+      expect(Number(readFileSync(`/proc/${host}/stat`, 'utf8').split(') ')[1]!.split(' ')[4])).not.toBe(0);
+      expect(below(host).length).toBeGreaterThanOrEqual(2);
+      terminal.child.kill('SIGKILL'); // its end of the terminal goes with it, as when a window is closed
+      await expect.poll(() => all.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    }
+  });
 });
+
+/** `machlab start` in a terminal of its own. */
+function inTerminal(data: string): { readonly child: ChildProcess; readonly shown: () => string } {
+  const command = `exec '${process.execPath}' '${join(ROOT, 'dist', 'machlab.mjs')}' start --no-open`;
+  const child = spawn('/usr/bin/script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+    env: { ...process.env, SHELL: '/bin/sh', MACHLAB_DATA: data },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
+  return { child, shown: () => text };
+}
 
 describe.runIf(process.platform === 'linux')('systems beside each other', () => {
   it('share no port, no socket and no data, however many start at once', { timeout: 120_000 }, async () => {
