@@ -1,6 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -176,6 +189,24 @@ test('ten systems of two users start at once from one folder, share nothing, and
   for (const { folder } of users) expect(readdirSync(join(folder, '.local/share'))).toEqual(['machlab']);
 });
 
+test('the Debian package asks for every library that the runtime is linked against', () => {
+  const asked = execFileSync('dpkg-deb', ['--field', deb(), 'Depends'], { encoding: 'utf8' });
+  const linked = execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).matchAll(/(\S+) => (\/\S+)/g);
+  const owners = [...linked].map(([, name = '', path = '']) => {
+    const found = execFileSync('dpkg', ['--search', `*/${basename(realpathSync(path))}`], { encoding: 'utf8' });
+    return [name, /^([^:]+):/.exec(found)?.[1] ?? ''] as const;
+  });
+  expect(owners.map(([name]) => name)).toContain('libc.so.6');
+  for (const [name, owner] of owners)
+    expect([
+      name,
+      asked
+        .trim()
+        .split(/[ ,|]+/)
+        .includes(owner),
+    ]).toEqual([name, true]);
+});
+
 test('the Debian package is installed in a clean root, and its menu entry starts it', async ({ page }) => {
   const root = join(work, 'root');
   mkdirSync(join(root, 'var/lib/dpkg/info'), { recursive: true });
@@ -186,6 +217,16 @@ test('the Debian package is installed in a clean root, and its menu entry starts
   });
   expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).toContain('Status: install ok installed');
   expect(existsSync(join(root, 'usr/bin/machlab'))).toBe(true);
+  expect(readFileSync(join(root, 'var/lib/dpkg/info/machlab.md5sums'), 'utf8')).toMatch(
+    /^[0-9a-f]{32} {2}usr\/lib\/machlab\/runtime\/node$/m,
+  );
+  const verify = (): string => execFileSync('dpkg', [`--root=${root}`, '--verify', 'machlab'], { encoding: 'utf8' });
+  expect(verify()).toBe('');
+  const licence = join(root, 'usr/lib/machlab/LICENSE');
+  const text = readFileSync(licence);
+  appendFileSync(licence, 'x');
+  expect(verify()).toContain('/usr/lib/machlab/LICENSE');
+  writeFileSync(licence, text);
   const entry = readFileSync(join(root, 'usr/share/applications/machlab.desktop'), 'utf8');
   const [program = '', ...args] = /^Exec=(.*)$/m.exec(entry)![1]!.replace(' %f', '').split(' ');
   expect(entry).toContain('MimeType=application/x-machlab-session;');

@@ -69,7 +69,10 @@ export const electronBuilder: Configuration = {
     mimeTypes: ['application/x-machlab-session'],
     extraResources: [runtime('node-linux-${arch}', 'node'), compiler('linux')],
   },
-  deb: { depends: ['libgtk-3-0', 'libnss3', 'libasound2'], fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'] },
+  deb: {
+    depends: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libstdc++6', 'libatomic1'],
+    fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'],
+  },
   rpm: { fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'] },
   win: {
     target: ['nsis'],

@@ -3,7 +3,21 @@
  * a package. Nothing is fetched: it takes what npm has installed, GNU tar, gzip and dpkg-deb.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -61,6 +75,7 @@ function makeDeb(out: string, folder: string, { version, description }: Manifest
   text('usr/share/doc/machlab/copyright', readFileSync(join(folder, 'LICENCES.txt'), 'utf8'));
   mkdirSync(join(tree, 'usr/bin'), { recursive: true });
   symlinkSync('../lib/machlab/machlab', join(tree, 'usr/bin/machlab'));
+  text('DEBIAN/md5sums', md5sums(tree));
   const kilobytes = Math.ceil(Number(execFileSync('du', ['-sk', '--apparent-size', tree], { encoding: 'utf8' }).split('\t')[0]));
   const control = [
     'Package: machlab',
@@ -69,7 +84,8 @@ function makeDeb(out: string, folder: string, { version, description }: Manifest
     'Section: education',
     'Priority: optional',
     'Maintainer: machlab <machlab@localhost>',
-    'Depends: libc6, libstdc++6',
+    // What the runtime is linked against; a test asks the machine's own loader.
+    'Depends: libc6 (>= 2.28), libstdc++6 (>= 5.2), libgcc-s1 | libgcc1, libatomic1',
     'Recommends: chromium | firefox | www-browser, xdg-utils',
     `Installed-Size: ${kilobytes}`,
     `Description: ${description}`,
@@ -83,6 +99,19 @@ function makeDeb(out: string, folder: string, { version, description }: Manifest
     env: { ...process.env, SOURCE_DATE_EPOCH: String(dateSeconds()) },
   });
   return deb;
+}
+
+/** What `dpkg --verify` holds the installed files against; links are not in it. */
+function md5sums(tree: string): string {
+  const files = globSync('usr/**/*', { cwd: tree }).filter((path) => lstatSync(join(tree, path)).isFile());
+  const sum = (path: string): string =>
+    createHash('md5')
+      .update(readFileSync(join(tree, path)))
+      .digest('hex');
+  return files
+    .toSorted()
+    .map((path) => `${sum(path)}  ${path}\n`)
+    .join('');
 }
 
 if (import.meta.main) {
