@@ -208,5 +208,5 @@ function string(value: unknown): string {
 }
 
 function unexpected(): BrokenSession {
-  return new BrokenSession('the state that the session begins with is not what it should be');
+  return new BrokenSession('a state that the session keeps is not what it should be');
 }

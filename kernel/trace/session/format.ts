@@ -32,6 +32,13 @@ export const KIND_BODIES = KIND_OPTIONAL | 1;
 /** How the session is drawn: JSON, `VIEW_VERSION` and a `View`. A reader that does not know the version draws it in its own way. */
 export const KIND_VIEW = KIND_OPTIONAL | 2;
 export const VIEW_VERSION = 1;
+/**
+ * A checkpoint: the state before the next event, as the recording machlab held it. A reader whose own fold comes to another one says so,
+ * rather than showing what never was.
+ */
+export const KIND_CHECKPOINT = KIND_OPTIONAL | 3;
+/** Events between two checkpoints of a file, at least. */
+export const CHECKPOINT_EVENTS = 262_144;
 
 /** Raw bytes of one section at most, the largest frame of a task included: what a hostile file can make a reader allocate at once. */
 export const SECTION_BYTES_MAX = 0x5000000;

@@ -212,7 +212,7 @@ describe('a small file that says a lot', () => {
 
   test.each<[string, () => Part, RegExp]>([
     ['marks in marks without an end', () => ({ kind: KIND_MARKS, content: new Uint8Array(0x1000000).fill(0x5b) }), /not the JSON/],
-    ['a state in states without an end', () => ({ kind: KIND_BASE, content: new Uint8Array(0x1000000).fill(0x5b) }), /the state that/],
+    ['a state in states without an end', () => ({ kind: KIND_BASE, content: new Uint8Array(0x1000000).fill(0x5b) }), /a state that/],
     ['bodies of no bytes', () => ({ kind: KIND_BODIES, content: new Uint8Array(0x1000000) }), /body of a message twice/],
     [
       'more bytes than a part may have',

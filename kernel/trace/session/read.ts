@@ -7,7 +7,7 @@ import { Log } from '../log.ts';
 import { BrokenLog, State } from '../state.ts';
 import type { Bounds } from '../state.ts';
 import { readAbout, readMarks, readView } from './about.ts';
-import { decodeBase } from './base.ts';
+import { decodeBase, encodeBase } from './base.ts';
 import { BrokenSession, ByteReader } from './bytes.ts';
 import { decodeEvents } from './columns.ts';
 import {
@@ -17,6 +17,7 @@ import {
   KIND_ABOUT,
   KIND_BASE,
   KIND_BODIES,
+  KIND_CHECKPOINT,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
@@ -96,6 +97,7 @@ export async function readSession(file: Uint8Array): Promise<Session> {
       else if (kind === KIND_VIEW) view = readView(await contentOf(section));
       else if (kind === KIND_BASE && opening.log.end === 0)
         opening = new Opening(new Log(EVENTS_MAX, decodeBase(await contentOf(section))));
+      else if (kind === KIND_CHECKPOINT) opening.check(await contentOf(section));
       else if (kind === KIND_END) problem = null;
       else if ((kind & KIND_OPTIONAL) === 0) throw new BrokenSession(`a part of kind ${kind} is of a newer machlab`);
       if (problem === null) break;
@@ -140,6 +142,19 @@ class Opening {
     log.append(batch);
     for (const { before, frozen, copied } of made) checkpoints.add(before, frozen, copied);
   }
+
+  /** The state up to here is the one that was recorded. */
+  check(recorded: Uint8Array): void {
+    const [own, theirs] = [encodeBase(this.log.end, this.#state.freeze()), recorded].map(inOneOrder) as [Uint8Array, Uint8Array];
+    if (own.length === theirs.length && own.every((byte, i) => byte === theirs[i])) return;
+    throw new BrokenSession(`the state that was recorded before event ${this.log.end} is not the one that the events lead to`);
+  }
+}
+
+/** Members of records in the order of the reader: that of the writer depends on which fold made them. */
+function inOneOrder(content: Uint8Array): Uint8Array {
+  const { first, base } = decodeBase(content);
+  return encodeBase(first, base);
 }
 
 async function* sectionsOf(file: Uint8Array): AsyncGenerator<Section, void, undefined> {

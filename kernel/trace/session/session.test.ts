@@ -7,10 +7,11 @@ import { Log } from '../log.ts';
 import { Recorder } from '../recorder.ts';
 import { Replica } from '../replica.ts';
 import { dump } from '../testing/dump.ts';
+import { fileOf, partsOf } from '../testing/sections.ts';
 import { randomFrom, Story } from '../testing/story.ts';
 import { decodeBase } from './base.ts';
 import { decodeEvents, encodeEvents } from './columns.ts';
-import { FLAG_DEFLATED, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
+import { CHECKPOINT_EVENTS, FLAG_DEFLATED, KIND_CHECKPOINT, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
 import { readSession } from './read.ts';
 import type { Session } from './read.ts';
 import { SessionWriter, writeSession } from './write.ts';
@@ -191,6 +192,35 @@ describe('a session file', () => {
     expect(JSON.parse(dump(replica.state))).toEqual(JSON.parse(dump(story.state)));
   });
 
+  test('has a checkpoint every so many events, and one that its events do not lead to is told', { timeout: 60_000 }, async () => {
+    const recorder = new Recorder();
+    const story = new Story(15).tell(600);
+    const batches = [...story.batches];
+    recorder.begin(0, 0);
+    for (let seq = 0; seq < story.recorder.next; seq++) recorder.emit(EV_TIMER, seq); // so that the numbers go on behind the story
+    recorder.take();
+    while (recorder.next < CHECKPOINT_EVENTS + 10) recorder.emit(EV_TIMER, 1);
+    batches.push(...recorder.take());
+    const file = await write(batches);
+    const kinds = (of: Uint8Array): number[] =>
+      sectionStarts(of)
+        .slice(0, -1)
+        .map((start) => new DataView(of.buffer).getUint32(start, true));
+    expect(kinds(file).filter((kind) => kind === KIND_CHECKPOINT)).toHaveLength(1);
+    expect((await readSession(file)).problem).toBeNull();
+
+    const parts = await partsOf(file);
+    const checkpoint = parts.findIndex(({ kind }) => kind === KIND_CHECKPOINT);
+    const state = JSON.parse(new TextDecoder().decode(parts[checkpoint]!.content)) as { first: number; state: { mode: number } };
+    state.state.mode++;
+    const told = new TextEncoder().encode(JSON.stringify(state));
+    const other = await fileOf(parts.toSpliced(checkpoint, 1, { kind: KIND_CHECKPOINT, content: told }));
+    const { first } = state;
+    expect((await readSession(other)).problem).toBe(
+      `the state that was recorded before event ${first} is not the one that the events lead to; opened up to event ${first - 1}`,
+    );
+  });
+
   test('whose events contradict each other opens up to where they do, whatever the contradiction', async () => {
     const { batches } = new Story(16).tell(400);
     const whole = mergeBatches(batches);
@@ -214,7 +244,7 @@ describe('a session file', () => {
 
   test('with a state to begin with that makes no sense is not begun with', async () => {
     for (const text of ['{', '{"first":-1}', '{"first":5,"state":{}}', '{"first":5,"state":{"profile":"x"}}', '[]']) {
-      expect(() => decodeBase(new TextEncoder().encode(text))).toThrow('the state that the session begins with is not what it should be');
+      expect(() => decodeBase(new TextEncoder().encode(text))).toThrow('a state that the session keeps is not what it should be');
     }
   });
 });

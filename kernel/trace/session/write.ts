@@ -1,7 +1,9 @@
 import type { Batch } from '../batch.ts';
 import { mergeBatches } from '../batch.ts';
+import { foldRange } from '../fold.ts';
 import type { Log } from '../log.ts';
 import { CHUNK_EVENTS } from '../recorder.ts';
+import { BrokenLog, State } from '../state.ts';
 import type { Frozen } from '../state.ts';
 import { encodeBase } from './base.ts';
 import { ByteWriter } from './bytes.ts';
@@ -9,10 +11,12 @@ import { encodeEvents } from './columns.ts';
 import { deflate } from './deflate.ts';
 import {
   chain,
+  CHECKPOINT_EVENTS,
   FLAG_DEFLATED,
   KIND_ABOUT,
   KIND_BASE,
   KIND_BODIES,
+  KIND_CHECKPOINT,
   KIND_END,
   KIND_EVENTS,
   KIND_INPUTS,
@@ -51,6 +55,9 @@ export class SessionWriter {
   #inputCount = 0;
   #bodies = new ByteWriter();
   #end = 0;
+  /** After the events so far; null when they contradict each other, which is for the reader to tell. */
+  #state: State | null = new State();
+  #checkpointAt = 0;
 
   constructor(about: Omit<SessionAbout, 'format'>, write: (bytes: Uint8Array) => void | Promise<void>) {
     this.#write = write;
@@ -62,6 +69,8 @@ export class SessionWriter {
   base(first: number, state: Frozen): void {
     this.#section(KIND_BASE, () => encodeBase(first, state));
     this.#end = first;
+    this.#state = State.from(state);
+    this.#checkpointAt = first;
   }
 
   /** Batches come in order and without gaps. */
@@ -118,7 +127,25 @@ export class SessionWriter {
     const batches = this.#batches;
     this.#batches = [];
     this.#pending = 0;
-    this.#section(KIND_EVENTS, () => encodeEvents(mergeBatches(batches)));
+    const events = mergeBatches(batches);
+    this.#section(KIND_EVENTS, () => encodeEvents(events));
+    this.#checkpoint(events);
+  }
+
+  /** Follows the events, and writes the state that they lead to once in a while; one too large for a part of the file is left out. */
+  #checkpoint(events: Batch): void {
+    if (this.#state === null) return;
+    try {
+      foldRange(this.#state, events, events.firstSeq, this.#end);
+    } catch (error) {
+      if (!(error instanceof BrokenLog)) throw error;
+      this.#state = null;
+      return;
+    }
+    if (this.#end - this.#checkpointAt < CHECKPOINT_EVENTS) return;
+    this.#checkpointAt = this.#end;
+    const content = encodeBase(this.#end, this.#state);
+    if (content.length <= SECTION_BYTES_MAX) this.#section(KIND_CHECKPOINT, () => content);
   }
 
   #flushInputs(): void {
