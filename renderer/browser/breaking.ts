@@ -1,5 +1,5 @@
 /** Ways to break a process, and which of them there are for whom. */
-import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
+import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, CRASH_SYSCALL } from '../../kernel/abi/interfaces/renderer.ts';
 import type { CrashHow } from '../../kernel/abi/window.ts';
 import type { Listed } from './useProcesses.ts';
 
@@ -10,6 +10,7 @@ export type Way =
 
 const ITSELF: readonly Way[] = [
   { id: 'abort', by: 'itself', how: CRASH_ABORT },
+  { id: 'syscall', by: 'itself', how: CRASH_SYSCALL },
   { id: 'stack', by: 'itself', how: CRASH_STACK },
   { id: 'memory', by: 'itself', how: CRASH_MEMORY },
   { id: 'loop', by: 'itself', how: CRASH_LOOP },

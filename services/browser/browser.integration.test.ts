@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TAB_CRASHED, TAB_FAILED, TAB_SHOWN, TAB_UNRESPONSIVE } from '../../kernel/abi/interfaces/browser.ts';
-import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
+import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, CRASH_SYSCALL } from '../../kernel/abi/interfaces/renderer.ts';
 import { BrowserSystem, isAlive, statusOf } from './testing/system.ts';
 
 /** Renderers that are killed from outside, one after the other. */
@@ -75,6 +75,7 @@ describe('a renderer', () => {
     ['overflows its stack', CRASH_STACK],
     ['fills its memory', CRASH_MEMORY],
     ['exits', CRASH_EXIT],
+    ['makes a system call that the filter ends it for', CRASH_SYSCALL],
   ])('that %s is gone, and its tab says so', async (_what, how) => {
     const tab = await system.show(`lab://hog/?${how}`, 'Hog');
     const pid = system.pidOf(system.tab(tab).renderer);

@@ -1,4 +1,5 @@
 /** What Mach does when a renderer ends, by the kernel's own events, for every way to end; and what a reload begins anew. */
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -17,7 +18,15 @@ import {
   TASK_END_EXIT,
 } from '../../kernel/abi/events.ts';
 import { BROWSER_SERVICE_NAME, TAB_CRASHED, TAB_SHOWN } from '../../kernel/abi/interfaces/browser.ts';
-import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, renderer } from '../../kernel/abi/interfaces/renderer.ts';
+import {
+  CRASH_ABORT,
+  CRASH_EXIT,
+  CRASH_LOOP,
+  CRASH_MEMORY,
+  CRASH_STACK,
+  CRASH_SYSCALL,
+  renderer,
+} from '../../kernel/abi/interfaces/renderer.ts';
 import { NOTIFY_DEAD_NAME, NOTIFY_SEND_ONCE } from '../../kernel/abi/notify.ts';
 import { PORT_SEND_ONCE, TYPE_RECEIVE, TYPE_SEND } from '../../kernel/abi/rights.ts';
 import type { LogEvent } from '../../kernel/trace/event.ts';
@@ -34,13 +43,16 @@ afterAll(() => system.end());
 const crash = (how: number) => (tab: number) => system.ask(['browser_crash', { tab, how }]);
 const kill = (tab: number): Promise<void> => Promise.resolve(void process.kill(system.pidOf(system.tab(tab).renderer), 'SIGKILL'));
 
-const WAYS: readonly (readonly [what: string, end: (tab: number) => Promise<unknown>])[] = [
-  ['aborts', crash(CRASH_ABORT)],
-  ['overflows its stack', crash(CRASH_STACK)],
-  ['fills its memory', crash(CRASH_MEMORY)],
-  ['exits', crash(CRASH_EXIT)],
-  ['is killed from outside', kill],
-  ['is ended by task_terminate', (tab) => system.ask(['browser_end', { tab }])],
+const { SIGABRT, SIGKILL, SIGSEGV, SIGSYS, SIGTRAP } = constants.signals;
+/** With the signals that may have ended the process; 0: none did. */
+const WAYS: readonly (readonly [what: string, end: (tab: number) => Promise<unknown>, signals: readonly number[]])[] = [
+  ['aborts', crash(CRASH_ABORT), [SIGABRT]],
+  ['overflows its stack', crash(CRASH_STACK), [0, SIGSEGV]],
+  ['fills its memory', crash(CRASH_MEMORY), [SIGABRT, SIGTRAP, SIGKILL]],
+  ['exits', crash(CRASH_EXIT), [0]],
+  ['is ended by the filter for a system call', crash(CRASH_SYSCALL), [SIGSYS]],
+  ['is killed from outside', kill, [SIGKILL]],
+  ['is ended by task_terminate', (tab) => system.ask(['browser_end', { tab }]), [SIGKILL]],
 ];
 
 const task = (id: number) => system.log.replica.state.tasks.get(id)!;
@@ -78,7 +90,7 @@ const of = (found: readonly LogEvent[], type: number, fields: Readonly<Record<st
 describe('a renderer', () => {
   test.each(WAYS)(
     'that %s: its ports die, names become dead names, its browser is notified; reload is a new task',
-    async (_what, end) => {
+    async (_what, end, signals) => {
       const tab = await system.show('counter', 'Counter');
       const old = system.tab(tab).renderer;
       const oldPid = system.pidOf(old);
@@ -98,6 +110,7 @@ describe('a renderer', () => {
       const process = task(old).process;
       const found = await events(from, (all) => of(all, EV_PROCESS_ENDED, { process }).length > 0);
 
+      expect(signals).toContain(of(found, EV_PROCESS_ENDED, { process })[0]!.field('signal'));
       const died = of(found, EV_TASK_DIED, { task: old });
       expect(died).toHaveLength(1);
       const before = found.filter(({ seq }) => seq < died[0]!.seq);

@@ -1,6 +1,6 @@
 /** Ways to break, each in earnest: nothing here is caught, and nothing is tidied up. */
 import { KERN_INVALID_ARGUMENT } from '../../kernel/abi/codes.ts';
-import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK } from '../../kernel/abi/interfaces/renderer.ts';
+import { CRASH_ABORT, CRASH_EXIT, CRASH_LOOP, CRASH_MEMORY, CRASH_STACK, CRASH_SYSCALL } from '../../kernel/abi/interfaces/renderer.ts';
 
 /** *Returns* only when there is no such way. */
 export function crash(how: number): number {
@@ -16,6 +16,8 @@ export function crash(how: number): number {
       return fillMemory();
     case CRASH_LOOP:
       for (;;);
+    case CRASH_SYSCALL:
+      return badSystemCall();
     default:
       return KERN_INVALID_ARGUMENT;
   }
@@ -28,6 +30,12 @@ function deeper(depth: number): number {
 function fillMemory(): never {
   const kept: number[][] = [];
   for (;;) kept.push(Array.from({ length: 0x100000 }, (_, index) => index + kept.length));
+}
+
+/** Asks to become root, which nobody here has a reason to. Where no filter ends the process the call fails, and it ends like any that is not caught. */
+function badSystemCall(): number {
+  process.seteuid?.(0);
+  return process.abort();
 }
 
 /** Node's own way out, without what the runtime says before an end. */

@@ -27,6 +27,8 @@ export const CRASH_MEMORY = 3;
 /** Computes for ever, and answers nobody any more. */
 export const CRASH_LOOP = 4;
 export const CRASH_EXIT = 5;
+/** A system call for which the filter ends a process. */
+export const CRASH_SYSCALL = 6;
 
 export const URL_BYTES = 2048;
 export const KEY_BYTES = 32;

@@ -28,7 +28,8 @@ describe.each([
   const withFiles = taskFilter(table, { pid: PID, withFileCalls: true });
   const on = (filter: readonly BpfInstruction[], number: number, args?: readonly number[]): number =>
     judge(filter, table.auditArchitecture, number, args);
-  const special = [...Object.values(table.signalCalls), table.fcntl];
+  const deadly = Object.values(table.deadly);
+  const special = [...Object.values(table.signalCalls), table.fcntl, ...deadly];
 
   it('allows what its lists name, files only with a folder, and nothing else', () => {
     const computing = new Set(Object.values(table.allowed));
@@ -50,6 +51,10 @@ describe.each([
   it('lets fcntl read and set flags, and not choose who gets signals', () => {
     expect([1, 2, 3, 4].map((command) => on(plain, table.fcntl, [3, command]))).toEqual(Array(4).fill(SECCOMP_ALLOW));
     expect([0, 5, 8, 10, 15, 1024, 1033].map((command) => on(plain, table.fcntl, [3, command]))).toEqual(Array(7).fill(REFUSE));
+  });
+
+  it('ends a process that asks to become another user', () => {
+    expect(deadly.map((number) => on(withFiles, number, [0, 0]))).toEqual([SECCOMP_KILL_PROCESS]);
   });
 
   it('ends a process that calls by the numbers of another architecture', () => {

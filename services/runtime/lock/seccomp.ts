@@ -27,7 +27,7 @@ export interface FilterOptions {
   readonly withFileCalls: boolean;
 }
 
-/** An allow list: what it does not name fails with `EPERM`, and a call of another architecture ends the process. */
+/** An allow list: what it does not name fails with `EPERM`. A deadly call, and one of another architecture, ends the process. */
 export function taskFilter(table: SyscallTable, { pid, withFileCalls }: FilterOptions): BpfInstruction[] {
   const numbers = [...Object.values(table.allowed), ...(withFileCalls ? Object.values(table.fileCalls) : [])];
   const refuse = verdict(seccompErrno(EPERM));
@@ -38,6 +38,7 @@ export function taskFilter(table: SyscallTable, { pid, withFileCalls }: FilterOp
     verdict(SECCOMP_KILL_PROCESS),
     loadNumber(),
     ...numbers.flatMap((number) => [unlessEqualSkip(number, 1), allow]),
+    ...Object.values(table.deadly).flatMap((number) => [unlessEqualSkip(number, 1), verdict(SECCOMP_KILL_PROCESS)]),
     ...Object.values(table.signalCalls).flatMap((number) => onlyWithArgument(number, 0, [pid])),
     ...onlyWithArgument(table.fcntl, 1, FCNTL_COMMANDS),
     refuse,

@@ -60,6 +60,7 @@ export const arm64Syscalls: SyscallTable = {
   },
   signalCalls: { kill: 129, tgkill: 131 },
   fcntl: 25,
+  deadly: { setresuid: 147 },
   lock: {
     bpf: 280,
     clone: 220,

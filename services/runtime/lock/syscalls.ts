@@ -16,6 +16,8 @@ export interface SyscallTable {
   readonly signalCalls: Readonly<Record<string, number>>;
   /** `fcntl`: allowed for the commands in `FCNTL_COMMANDS` only. */
   readonly fcntl: number;
+  /** What only somebody who is breaking out calls: the process is not refused but ended, by SIGSYS. */
+  readonly deadly: Readonly<Record<string, number>>;
   /** Used by the lock itself and by its probes, and refused afterwards. */
   readonly lock: LockSyscalls;
 }

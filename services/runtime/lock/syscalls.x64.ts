@@ -58,6 +58,7 @@ export const x64Syscalls: SyscallTable = {
   },
   signalCalls: { kill: 62, tgkill: 234 },
   fcntl: 72,
+  deadly: { setresuid: 117 },
   lock: {
     bpf: 321,
     clone: 56,
