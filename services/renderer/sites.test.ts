@@ -3,11 +3,11 @@ import { SITES } from '../network/sites.ts';
 import { fileAt } from '../network/web.ts';
 import { PageRig } from './testing/pageRig.ts';
 
-const open = (site: string): Promise<PageRig> => {
+const open = (site: string, width = 720): Promise<PageRig> => {
   const files = Object.fromEntries(Object.keys(SITES[site]!).map((file) => [file, SITES[site]![file]!]));
   if (site === 'photo')
-    return PageRig.open(files['index.html']!, { ...files, 'evening.png': fileAt('lab://photo/evening.png').data }, 720, 560);
-  return PageRig.open(files['index.html']!, files, 720, 560);
+    return PageRig.open(files['index.html']!, { ...files, 'evening.png': fileAt('lab://photo/evening.png').data }, width, 560);
+  return PageRig.open(files['index.html']!, files, width, 560);
 };
 
 describe('the bundled sites', () => {
@@ -30,6 +30,11 @@ describe('the bundled sites', () => {
       expect(site === 'flood' ? 0 : tookMs).toBeLessThan(30);
     },
   );
+
+  test.each(Object.keys(SITES).filter((site) => site !== 'escape'))('%s fits into a narrow window', async (site) => {
+    const { roles } = (await open(site, 380)).paint();
+    expect(roles.filter(({ x, width }) => x < 0 || x + width > 380)).toEqual([]);
+  });
 
   test('the clock moves its hands', async () => {
     const rig = await open('clock');
@@ -57,6 +62,20 @@ describe('the bundled sites', () => {
     move(3, 140, 230);
     move(1, 160, 250);
     expect(strokes() - before).toBe(2);
+  });
+
+  test('the drawing pad draws where the pointer is, be it shown smaller or not', async () => {
+    for (const width of [720, 380]) {
+      const rig = await open('draw', width);
+      const { x, y } = rig.paint().roles.find(({ role }) => role === 'drawing')!;
+      const move = (kind: number, by: number): void => rig.page.input({ kind, x: x + by, y: y + by, delta: 0, key: '', modifiers: 0x100 });
+      move(2, 50);
+      move(1, 90);
+      const [stroke] = rig.paint().ops.flatMap((op) => (op.op === 'path' ? [op.segments] : []));
+      const points = stroke!.flatMap((segment) => segment.slice(1) as number[]);
+      for (const [index, expected] of [x + 50, y + 50, x + 90, y + 90].entries())
+        expect(Math.abs(points[index]! - expected)).toBeLessThan(2);
+    }
   });
 
   test('a line of the chat goes to the other tabs', async () => {
