@@ -1,4 +1,4 @@
-/** What Mach does when a renderer ends, by the kernel's own events, for every way to end; and what a reload begins anew. */
+/** What Mach does when a renderer, a plug-in or a service ends, by the kernel's own events, for every way to end; and what a reload begins anew. */
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,6 +27,7 @@ import {
   CRASH_SYSCALL,
   renderer,
 } from '../../kernel/abi/interfaces/renderer.ts';
+import { NETWORK_SERVICE_NAME } from '../../kernel/abi/interfaces/network.ts';
 import { NOTIFY_DEAD_NAME, NOTIFY_SEND_ONCE } from '../../kernel/abi/notify.ts';
 import { PORT_SEND_ONCE, TYPE_RECEIVE, TYPE_SEND } from '../../kernel/abi/rights.ts';
 import type { LogEvent } from '../../kernel/trace/event.ts';
@@ -165,6 +166,82 @@ describe('a renderer', () => {
     await system.until('the tab is sad', () => system.tab(tab).state === TAB_CRASHED, 30_000);
   }, 60_000);
 });
+
+/** The browser calls its plug-ins' tasks by the type of what they draw. */
+const PLUGIN = 'machlab/aquarium';
+const liveTask = (name: string): number | undefined =>
+  [...system.log.replica.state.tasks.values()].find((one) => one.name === name && one.ended === null)?.id;
+
+test('a plug-in that is killed: the page keeps a dead name of its rectangle, the browser is notified, and only the rectangle is lost', async () => {
+  const tab = await system.show('aquarium', 'Aquarium');
+  await system.until('fish swim', () => (system.embeds.get(`${tab} 1`)?.ops ?? 0) > 5, 20_000);
+  const page = system.tab(tab).renderer;
+  // The page's right to its rectangle: a port that the plug-in receives on.
+  const [old, instances] = await seen(() => {
+    const plugin = liveTask(PLUGIN);
+    if (plugin === undefined || system.log.replica.state.tasks.get(page) === undefined) return undefined;
+    const received = objectsOf(plugin, TYPE_RECEIVE);
+    const shared = [...objectsOf(page, TYPE_SEND)].filter((port) => received.has(port));
+    return shared.length === 1 ? ([plugin, shared] as const) : undefined;
+  });
+  const browser = browserTask();
+  const [received, ownPort, from] = [objectsOf(old, TYPE_RECEIVE), task(old).port, system.log.end];
+
+  process.kill(system.pidOf(old), 'SIGKILL');
+  await system.until('the rectangle is empty', () => system.embeds.get(`${tab} 1`)?.gone === true);
+  const isOver = (all: readonly LogEvent[]): boolean =>
+    of(all, EV_TASK_DIED, { task: old }).length > 0 && of(all, EV_NAME_DIED, { task: browser, object: ownPort }).length > 0;
+  const found = await events(from, isOver);
+
+  for (const port of received) expect([port, of(found, EV_PORT_DIED, { port }).length]).toEqual([port, 1]);
+  expect(of(found, EV_NAME_DIED, { task: page, object: instances[0]! })).toHaveLength(1);
+  const [dead] = of(found, EV_NAME_DIED, { task: browser, object: ownPort });
+  const [notice] = of(found, EV_NOTIFIED, { msghId: NOTIFY_DEAD_NAME, task: browser, name: dead!.field('name') });
+  const msg = notice!.field('msg');
+  await events(from, (more) => of(more, EV_DELIVERED, { msg, task: browser, senderTask: 0 }).length > 0);
+  expect([task(page).ended, system.tab(tab).state, system.tab(tab).renderer]).toEqual([null, TAB_SHOWN, page]);
+
+  await system.ask(['browser_go', { tab, by: 0 }]);
+  await system.until('fish swim again', () => (system.embeds.get(`${tab} 1`)?.ops ?? 0) > 5, 20_000);
+  const fresh = await seen(() => liveTask(PLUGIN));
+  expect(fresh).not.toBe(old);
+  expect([...objectsOf(fresh, TYPE_RECEIVE)].filter((port) => received.has(port))).toEqual([]);
+  await system.ask(['browser_close', { tab }]);
+}, 60_000);
+
+test.each([
+  ['file', 'machlab.file', 'chat'],
+  ['network', NETWORK_SERVICE_NAME, 'crash'],
+])(
+  'the %s service that is killed: its port goes back to the registry, clients keep their names, the next instance receives from it',
+  async (name, known, site) => {
+    const old = await seen(() => liveTask(name));
+    const { id, port } = [...system.log.replica.state.services.values()].find((one) => one.name === known)!;
+    const [browser, from] = [browserTask(), system.log.end];
+    // The browser has the right before, and the service is who receives.
+    expect([objectsOf(browser, TYPE_SEND).has(port), objectsOf(old, TYPE_RECEIVE).has(port)]).toEqual([true, true]);
+    const others = [browser, system.tab(clock).renderer];
+
+    process.kill(system.pidOf(old), 'SIGKILL');
+    await events(from, (all) => of(all, EV_TASK_DIED, { task: old }).length > 0);
+    const tab = await system.open(site);
+    await system.until('a page that needs it is shown', () => system.tab(tab).state === TAB_SHOWN, 30_000);
+    const fresh = await seen(() => {
+      const id = liveTask(name);
+      return id !== undefined && objectsOf(id, TYPE_RECEIVE).has(port) ? id : undefined;
+    });
+    const found = await events(from, () => true);
+
+    expect(fresh).not.toBe(old);
+    expect(of(found, EV_PORT_DIED, { port })).toEqual([]);
+    expect(of(found, EV_NAME_DIED, { object: port })).toEqual([]);
+    expect(of(found, EV_SERVICE, { service: id, newPort: port }).length).toBeGreaterThan(0);
+    expect(objectsOf(browser, TYPE_SEND).has(port)).toBe(true);
+    for (const other of others) expect([other, task(other).ended]).toEqual([other, null]);
+    await system.ask(['browser_close', { tab }]);
+  },
+  60_000,
+);
 
 test('the browser that is killed: its service port goes back to the registry, and its renderers end by what they are told', async () => {
   await system.until('the clock is shown', () => system.tab(clock).state === TAB_SHOWN);
