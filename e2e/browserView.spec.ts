@@ -210,6 +210,32 @@ test('a page that tries to break out is refused each time, and says by whom', as
   expect(said.filter((text) => text.includes(': ')).filter((text) => !text.includes(': no, '))).toEqual([]);
 });
 
+test('what a page writes is on the console of its tab, as it was at the cursor', async ({ window }) => {
+  const pages = new Pages(window);
+  await pages.open('counter');
+  const before = await window.cursor();
+  await pages.page.getByTestId('address').fill('escape');
+  await pages.page.keyboard.press('Enter');
+  const drawer = pages.page.getByTestId('console');
+  await drawer.locator('summary').click();
+  const lines = drawer.getByRole('log').locator('li');
+  await expect(lines.filter({ hasText: 'Read /etc/passwd: no,' })).toHaveCount(1);
+  await expect(lines.last()).toHaveText(/(\d+) of \1 refused/);
+
+  await window.goTo(before);
+  await expect(lines).toHaveCount(0);
+  await expect(drawer).toContainText('Nothing was written');
+});
+
+test('a renderer that makes a deadly system call is ended by its filter, and its tab says so', async ({ window }) => {
+  const pages = new Pages(window);
+  await pages.open('counter');
+  const pid = await pages.pidOf('lab://counter');
+  await pages.breakIt('lab://counter', 'syscall');
+  await expect(pages.page.getByTestId('tab-crashed')).toContainText('Signal 31');
+  expect(lives(pid)).toBe(false);
+});
+
 for (const way of ['abort', 'stack', 'memory', 'exit', 'segv', 'terminate'])
   test(`a renderer broken by ${way} is gone from the operating system, and its tab says so`, async ({ window }) => {
     const pages = new Pages(window);

@@ -17,12 +17,14 @@ export interface Drawn {
   readonly dataBytes: number;
 }
 
-const { window_tabs, window_processes, window_sites, window_painted, window_embed_painted, window_picture } = browserWindow;
+const { window_tabs, window_processes, window_sites, window_painted, window_embed_painted, window_picture, window_console } = browserWindow;
 export const TABS = 'tabs';
 export const PROCESSES = 'processes';
 export const SITES = 'sites';
 export const paintOf = (tab: number): string => `paint ${tab}`;
 export const embedOf = (tab: number, embed: number): string => `embed ${tab} ${embed}`;
+/** Of lines there are several: all that were said. */
+export const linesOf = (tab: number): string => `lines ${tab}`;
 export const pictureOf = (resource: number): string => `picture ${resource}`;
 
 /** What a message is about: of several about the same, the last one counts. By its id, from its first words. */
@@ -33,6 +35,7 @@ const ABOUT: ReadonlyMap<number, (first: number, second: number) => string> = ne
   [window_painted.id, paintOf],
   [window_embed_painted.id, embedOf],
   [window_picture.id, pictureOf],
+  [window_console.id, linesOf],
 ]);
 
 export class DisplayLog {
@@ -99,16 +102,24 @@ export class DisplayLog {
 
   /** What a task drew last about something, as of an event. */
   at(task: number, about: string, cursor: number): Drawn | undefined {
-    return lastAt(this.#drawn.get(`${task} ${about}`) ?? [], cursor);
+    return this.last(task, about, cursor, 1)[0];
+  }
+
+  /** So many of the last things that a task drew about something, as of an event, in their order. */
+  last(task: number, about: string, cursor: number, most: number): readonly Drawn[] {
+    const list = this.#drawn.get(`${task} ${about}`) ?? [];
+    const end = countAt(list, cursor);
+    return list.slice(Math.max(0, end - most), end);
   }
 }
 
-function lastAt(list: readonly Drawn[], cursor: number): Drawn | undefined {
+/** How many there were at an event. */
+function countAt(list: readonly Drawn[], cursor: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (list[middle]!.seq <= cursor) low = middle + 1;
     else high = middle;
   }
-  return list[low - 1];
+  return low;
 }

@@ -28,6 +28,13 @@ export interface ShownSite {
   readonly title: string;
 }
 
+/** What a page or its script's failure wrote on the console. */
+export interface ShownLine {
+  /** `LEVEL_*`. */
+  readonly level: number;
+  readonly text: string;
+}
+
 /** Nothing here carries a right. */
 const nothing: Opener<World, ReceivedDescriptor> = { right: () => null, rights: () => null, memory: () => null, words: () => null };
 
@@ -63,6 +70,10 @@ export function processesIn(data: Uint8Array): readonly ShownProcess[] {
 export function sitesIn(data: Uint8Array): readonly ShownSite[] {
   const { urls, titles } = decode(browserWindow.window_sites, data) ?? { urls: [], titles: [] };
   return urls.map((url, at) => ({ url, title: titles[at] ?? '' }));
+}
+
+export function lineIn(data: Uint8Array): ShownLine | undefined {
+  return decode(browserWindow.window_console, data);
 }
 
 /** The display list in a message about a tab. */

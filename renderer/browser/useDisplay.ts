@@ -3,8 +3,8 @@ import { computed, ref, toRaw } from 'vue';
 import { PORT_KIND_DISPLAY } from '../../kernel/abi/events.ts';
 import { usePlayer } from '../player/usePlayer.ts';
 import type { LogReader } from '../view.ts';
-import { DisplayLog, embedOf, paintOf, pictureOf, PROCESSES, SITES, TABS, type Drawn } from './displayLog.ts';
-import { embedIn, paintIn, processesIn, sitesIn, tabsIn, type ShownTab } from './shown.ts';
+import { DisplayLog, embedOf, linesOf, paintOf, pictureOf, PROCESSES, SITES, TABS, type Drawn } from './displayLog.ts';
+import { embedIn, lineIn, paintIn, processesIn, sitesIn, tabsIn, type ShownLine, type ShownTab } from './shown.ts';
 import { useBodies } from './useBodies.ts';
 
 /** What a browser shows at the cursor. What has to be fetched first comes a moment later; until then the last one stays. */
@@ -65,12 +65,27 @@ export const useDisplay = defineStore('display', () => {
     const found = drawn(pictureOf(resource));
     return found === undefined ? null : (bodies.body(found.msg) ?? null);
   }
+  const read = new WeakMap<Drawn, ShownLine | undefined>();
+  /** The last lines of a tab's console; one that has to be fetched first is left out until it is there. */
+  function lines(tab: number): readonly ShownLine[] {
+    const found = (player.moment.version, log.value?.last(task.value, linesOf(tab), player.moment.cursor, LINES_SHOWN)) ?? [];
+    return found.flatMap((drawn) => {
+      if (!read.has(drawn)) {
+        const data = bodies.data(drawn);
+        if (data === undefined) return [];
+        read.set(drawn, data === null ? undefined : lineIn(data));
+      }
+      return read.get(drawn) ?? [];
+    });
+  }
   /** The event by which a tab's painting was there; -1: there is none. */
   const paintedAt = (tab: number): number => drawn(paintOf(tab))?.seq ?? -1;
 
-  return { single, task, tabs, processes, sites, paint, embed, picture, paintedAt };
+  return { single, task, tabs, processes, sites, paint, embed, picture, lines, paintedAt };
 });
 
+/** Of a console; the log has the rest. */
+const LINES_SHOWN = 100;
 const NO_TABS: readonly ShownTab[] = [];
 /** What the catalogue calls the browser that is one process. */
 const SINGLE_TASK = 'browser (one process)';
