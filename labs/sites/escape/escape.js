@@ -56,8 +56,10 @@ function layerOf(error) {
   const code = String(error?.code ?? error?.name ?? error);
   if (error?.code === 0) return 'the kernel: this task was given no port to ask';
   if (code.startsWith('browser')) return 'the browser, ' + code.slice(8);
-  if (code === 'ERR_ACCESS_DENIED') return 'Node’s permissions';
+  if (code === 'ERR_ACCESS_DENIED' || code === 'ERR_DLOPEN_DISABLED') return 'Node’s permissions';
   if (code === 'EPERM' || code === 'EACCES' || code === 'ENOSYS') return `the system’s filter (${code})`;
+  // SQLite does not pass on why a file could not be opened.
+  if (code === 'ERR_SQLITE_ERROR' && error.message.includes('unable to open')) return 'the system’s filter (SQLite says no more than: ' + error.message + ')';
   if (typeof error?.code === 'number' || /MACH|KERN|BOOTSTRAP/.test(String(error?.message))) return `the kernel: ${error.message}`;
   return `${code}: ${String(error?.message ?? '').slice(0, 60)}`;
 }
