@@ -109,7 +109,13 @@ describe('a renderer', () => {
       await end(tab);
       await system.until('the tab is sad', () => system.tab(tab).state === TAB_CRASHED, 30_000);
       const process = task(old).process;
-      const found = await events(from, (all) => of(all, EV_PROCESS_ENDED, { process }).length > 0);
+      const isTold = (all: readonly LogEvent[]): boolean => {
+        const name = of(all, EV_NAME_DIED, { task: browser, object: ownPort })[0]?.field('name');
+        const notice = name === undefined ? undefined : of(all, EV_NOTIFIED, { msghId: NOTIFY_DEAD_NAME, task: browser, name })[0];
+        return notice !== undefined && of(all, EV_DELIVERED, { msg: notice.field('msg')! }).length > 0;
+      };
+      // The browser may be at something else when the notification comes, and take it up later.
+      const found = await events(from, (all) => of(all, EV_PROCESS_ENDED, { process }).length > 0 && isTold(all));
 
       expect(signals).toContain(of(found, EV_PROCESS_ENDED, { process })[0]!.field('signal'));
       const died = of(found, EV_TASK_DIED, { task: old });
