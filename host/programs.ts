@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { build, type Message, type StdinOptions } from 'esbuild';
 import type { CompileProblem } from '../kernel/abi/window.ts';
 import { TASK_NAME_BYTES } from '../kernel/abi/limits.ts';
@@ -17,8 +17,9 @@ export interface Program {
 export class CompileError extends UserError {
   readonly problems: readonly CompileProblem[];
 
-  constructor(errors: readonly Message[]) {
-    super(errors.map(lineOf).join('\n'));
+  /** `spell`: how a file that the bundler names is shown. */
+  constructor(errors: readonly Message[], spell: (file: string) => string) {
+    super(errors.map((error) => lineOf(error, spell)).join('\n'));
     this.problems = errors.map(({ text, location }) => ({
       text,
       line: location?.line ?? 0,
@@ -28,8 +29,17 @@ export class CompileError extends UserError {
   }
 }
 
-function lineOf({ text, location }: Message): string {
-  return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
+function lineOf({ text, location }: Message, spell: (file: string) => string): string {
+  return location === null ? text : `${spell(location.file)}:${location.line}:${location.column + 1}: ${text}`;
+}
+
+/** A file as somebody who named the program by `given` would: the program itself in the same words, what it imports from there. */
+function spelledFrom(given: string): (file: string) => string {
+  const path = resolve(given);
+  return (file) => {
+    const found = resolve(file);
+    return found === path ? given : join(dirname(given), relative(dirname(path), found));
+  };
 }
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
@@ -54,17 +64,22 @@ export function findProgram(given: string): string {
   throw new UserError(`cannot run ${given}: ${hint}; machlab itself brings ${labPrograms().join(', ')}`);
 }
 
-/** Bundles a program from its file. Throws a `CompileError`. */
-export function bundleProgram(path: string): Promise<Program> {
-  return bundle({ entryPoints: [path] }, basename(path, extname(path)));
+/** Bundles a program from its file. `given`: how somebody named it, where that is a path. Throws a `CompileError`, in which files are named likewise. */
+export function bundleProgram(path: string, given = path): Promise<Program> {
+  const spell = spelledFrom(resolve(given) === path ? given : path);
+  return bundle({ entryPoints: [path] }, basename(path, extname(path)), spell);
 }
 
 /** Bundles a program from its text. Throws a `CompileError`. */
 export function bundleSource(name: string, contents: string): Promise<Program> {
-  return bundle({ stdin: { contents, sourcefile: `${name}.ts`, loader: 'ts', resolveDir: process.cwd() } }, name);
+  return bundle({ stdin: { contents, sourcefile: `${name}.ts`, loader: 'ts', resolveDir: process.cwd() } }, name, (file) => file);
 }
 
-async function bundle(from: { readonly entryPoints: string[] } | { readonly stdin: StdinOptions }, name: string): Promise<Program> {
+async function bundle(
+  from: { readonly entryPoints: string[] } | { readonly stdin: StdinOptions },
+  name: string,
+  spell: (file: string) => string,
+): Promise<Program> {
   const result = await build({
     ...from,
     bundle: true,
@@ -77,7 +92,8 @@ async function bundle(from: { readonly entryPoints: string[] } | { readonly stdi
     charset: 'utf8',
     logLevel: 'silent',
   }).catch((error: unknown): never => {
-    if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) throw new CompileError(error.errors as Message[]);
+    if (error instanceof Error && 'errors' in error && Array.isArray(error.errors))
+      throw new CompileError(error.errors as Message[], spell);
     throw error;
   });
   const output = result.outputFiles?.[0];

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../testing/built.ts';
@@ -167,10 +168,23 @@ describe('one clear line for what a user can do wrong', () => {
     expect([ran.code, ran.stdout]).toEqual([code, '']);
   });
 
-  it('says where a program does not compile', async () => {
-    const { code, stderr } = await machlab('run', program('const a = 1;\nconst b = ;\n'));
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^machlab: .*prögram one\.ts:2:11: Unexpected ";"\n$/);
+  it.each<[string, (path: string) => { readonly given: string; readonly cwd: string }]>([
+    ['in full', (path) => ({ given: path, cwd: tmpdir() })],
+    ['from the working folder', (path) => ({ given: `./${basename(path)}`, cwd: dirname(path) })],
+  ])('says where a program does not compile, its path as it was typed: %s', async (_how, spell) => {
+    const { given, cwd } = spell(program('const a = 1;\nconst b = ;\n'));
+    expect(await start(['run', given], { cwd }).ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `machlab: ${given}:2:11: Unexpected ";"\n`,
+    });
+  });
+
+  it('says where what a program imports does not compile, from the same folder', async () => {
+    const path = program("import './bröken.ts';\n");
+    const imported = join(dirname(path), 'bröken.ts');
+    writeFileSync(imported, 'const b = ;\n');
+    expect((await machlab('run', path)).stderr).toBe(`machlab: ${imported}:1:11: Unexpected ";"\n`);
   });
 });
 

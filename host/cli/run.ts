@@ -71,7 +71,7 @@ async function run(given: string, words: readonly string[], options: RunOptions)
     if (options.json === undefined) (isError ? process.stderr : process.stdout).write(text);
     else printed[isError ? 'stderr' : 'stdout'] += text;
   };
-  const program = await bundleProgram(path);
+  const program = await bundleProgram(path, given);
   const handed = handIn(data.volume, options);
   const kernel = new Kernel({
     data,

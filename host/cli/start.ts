@@ -42,7 +42,7 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
   const opens = file === undefined ? null : sessionFile(file);
   const data = openDataFolder(options.data);
   rendererPath(); // a window that was not built is told before anything starts
-  const program = await bundleProgram(findProgram(options.run));
+  const program = await bundleProgram(findProgram(options.run), options.run);
   let telling = true;
   const system = new SharedSystem(
     data,
