@@ -1,5 +1,6 @@
-import { chownSync, copyFileSync, existsSync, statSync } from 'node:fs';
+import { chownSync, copyFileSync, createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { reasonOf, UserError } from '../userError.ts';
 import { cannotWrite } from './writable.ts';
 
@@ -28,13 +29,13 @@ export function handIn(volume: string, { in: source, out }: HandedFiles): Handed
   return { ...(source !== undefined && { in: basename(source) }), ...(out !== undefined && { out: basename(out) }) };
 }
 
-/** Copies what the program has written off the volume. */
-export function takeOut(volume: string, { out }: HandedFiles): void {
+/** Copies what the program has written off the volume, into the file that is there: one that is no plain file stays, whatever goes wrong. */
+export async function takeOut(volume: string, { out }: HandedFiles): Promise<void> {
   if (out === undefined) return;
   const source = join(volume, basename(out));
   if (!existsSync(source)) throw new UserError(`the program has written no ${basename(out)} on the volume, so there is no ${out}`);
   try {
-    copyFileSync(source, out);
+    await pipeline(createReadStream(source), createWriteStream(out));
   } catch (error) {
     throw cannotWrite(out, '--out', error);
   }

@@ -89,8 +89,8 @@ async function run(given: string, words: readonly string[], options: RunOptions)
   else if (outcome.what === 'kernel') print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
   const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
   const end = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();
-  if (end.traceProblem !== '') throw new UserError(`cannot write ${options.trace}: ${end.traceProblem}`);
-  takeOut(data.volume, options);
+  if (end.traceProblem !== '') throw new UserError(`cannot write ${options.trace}: ${end.traceProblem}; name another file with --trace`);
+  await takeOut(data.volume, options);
   const code = codeOf(outcome);
   if (options.ps !== undefined) {
     const rows = [{ pid: kernel.pid, task: 0, name: 'kernel' }, ...processes].map(({ pid, task, name }) => [`${pid}`, `${task}`, name]);

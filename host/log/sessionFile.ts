@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { EV_PROCESS_READY, EVENT_SHAPES, EVENT_TYPE_MASK, EVENT_WORDS } from '../../kernel/abi/events.ts';
 import { LAYER_NAMES } from '../../kernel/abi/sandbox.ts';
 import type { Batch } from '../../kernel/trace/batch.ts';
+import { reasonOf } from '../userError.ts';
 import { SessionWriter, type InputRecord, type SessionAbout } from '../../kernel/trace/session.ts';
 
 /** Events that are written together, whatever happens: a session that is cut short ends here. */
@@ -51,9 +52,14 @@ export class SessionFile {
     if (this.#writer !== null) return this.#writer;
     const sandbox = LAYER_NAMES.filter(([bit]) => (layers & bit) !== 0).map(([, name]) => name);
     const writer = new SessionWriter({ ...this.#about, sandbox }, (bytes) => {
+      if (this.problem !== '') return;
       this.#bytes += bytes.length;
-      if (this.#bytes > this.#limitBytes) return void (this.problem ||= `it has grown beyond ${this.#limitBytes} bytes`);
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+      if (this.#bytes > this.#limitBytes) return void (this.problem = `it has grown beyond ${this.#limitBytes} bytes`);
+      try {
+        for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+      } catch (error) {
+        this.#fail(error); // a full disk ends the record, not the system
+      }
     });
     this.#writer = writer;
     for (const one of this.#early) {
@@ -67,7 +73,7 @@ export class SessionFile {
   }
 
   readonly #fail = (error: unknown): void => {
-    this.problem ||= error instanceof Error ? error.message : String(error);
+    this.problem ||= reasonOf(error);
   };
 }
 

@@ -71,7 +71,8 @@ export async function runAlone({
     if (decider !== 0 && onPolicyExit !== undefined) void kernel.exitOf(decider).then((exit) => void (over.yet || onPolicyExit(exit)));
     const outcome = await kernel.outcome(process);
     over.yet = true;
-    if (outcome.what !== 'kernel') await kernel.shutdown();
+    const { traceProblem } = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();
+    if (traceProblem !== '') throw new UserError(`cannot write ${file}: ${traceProblem}; name another file with --trace`);
     if (outcome.what !== 'exit' || outcome.exit.code !== 0) return { outcome, schedule: null };
     const { log, problem } = await readSession(readFileSync(file));
     if (problem !== null) throw new UserError(`the session of ${policy.text} is not whole: ${problem}`);
