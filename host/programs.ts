@@ -53,6 +53,7 @@ export function labPrograms(): string[] {
 
 /** The file that somebody means by a path or by the name of a program that comes with machlab. */
 export function findProgram(given: string): string {
+  if (given === '') throw new UserError(`no program is named; machlab itself brings ${labPrograms().join(', ')}`);
   const path = resolve(given);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true) {

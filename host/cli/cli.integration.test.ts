@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -137,6 +137,9 @@ describe('one clear line for what a user can do wrong', () => {
     ['a file that is no program', () => ['run', program('', 'notes.txt')], 1, /notes\.txt is no program: its name should end in \.ts/],
     ['a folder', () => ['run', temporaryFolder()], 1, /it is a folder/],
     ['a flag that there is not', () => ['run', '--bogus', 'hello'], 2, /^machlab: unknown option '--bogus'/],
+    ['a flag that is nearly one', () => ['run', '--jsn', 'hello'], 2, /^machlab: unknown option '--jsn' \(Did you mean --json\?\)$/m],
+    ['no program', () => ['run'], 2, /^machlab: missing required argument 'program'; --help tells/],
+    ['a program without a name', () => ['run', ''], 1, /^machlab: no program is named; machlab itself brings .*hello/],
     ['a command that there is not', () => ['bogus'], 2, /^machlab: unknown command 'bogus'/],
     ['a timeout that is no number', () => ['run', 'hello', '--timeout', 'soon'], 2, /number of seconds above 0/],
     [
@@ -151,6 +154,12 @@ describe('one clear line for what a user can do wrong', () => {
       () => ['run', 'hello', '--trace', '/nowhere/t.machlab'],
       1,
       /^machlab: cannot write \/nowhere\/t\.machlab: there is no such file or folder/,
+    ],
+    [
+      'a trace of a schedule that cannot be written',
+      () => ['sched', 'convoy', '--trace', '/nowhere/t.machlab'],
+      1,
+      /^machlab: cannot write \/nowhere\/t\.machlab: there is no such file or folder; name another file with --trace/,
     ],
     [
       'a file to hand in that is not there',
@@ -179,6 +188,28 @@ describe('one clear line for what a user can do wrong', () => {
       stderr: `machlab: ${given}:2:11: Unexpected ";"\n`,
     });
   });
+
+  it.skipIf(process.platform !== 'linux').each([
+    ['run', 'hello'],
+    ['sched', 'convoy'],
+  ])('says that the disk is full where a record cannot be written: %s (Linux: /dev/full)', async (command, what) => {
+    const { code, stderr } = await machlab(command, what, '--trace', '/dev/full');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'machlab: cannot write /dev/full: the disk is full; name another file with --trace\n',
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'says that the disk is full where a file cannot be taken out, and leaves what is there',
+    async () => {
+      expect(await machlab('run', 'copy-file', '--out', '/dev/full')).toMatchObject({
+        code: 1,
+        stderr: 'machlab: cannot write /dev/full: the disk is full; name another file with --out\n',
+      });
+      expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
+    },
+  );
 
   it('says where what a program imports does not compile, from the same folder', async () => {
     const path = program("import './bröken.ts';\n");

@@ -20,13 +20,22 @@ import { whyCommand } from './why.ts';
 const EXIT_USAGE = 2;
 const EXIT_BUG = 1;
 
+/** What is wrong with the words of a command, and what would mend it, in the form of all our errors. */
+function inOneLine(text: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, 'machlab: ')
+    .replaceAll('\n', ' ');
+  return `${line}${line.startsWith('machlab: missing required') ? '; --help tells what belongs there' : ''}\n`;
+}
+
 endWithReader();
 
 const program = new Command('machlab')
   .description('A teaching laboratory around a real, small, Mach-style microkernel.')
   .version(version())
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'machlab: ')) })
+  .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
   .showSuggestionAfterError();
 
 const commands = [

@@ -10,6 +10,7 @@ import { runAlone } from '../workload/run.ts';
 import { codeOf, kernelEnd } from './run.ts';
 import { lastWords } from './lastWords.ts';
 import { table } from './table.ts';
+import { checkWritable } from './writable.ts';
 
 interface SchedOptions {
   readonly policy?: readonly PolicyChoice[];
@@ -48,6 +49,7 @@ Example: machlab sched convoy --policy fcfs --policy rr:quantum=4
 
 async function sched(given: string, options: SchedOptions): Promise<number> {
   const plan = findWorkload(given);
+  if (options.trace !== undefined) checkWritable(options.trace, '--trace');
   const policies = options.policy ?? [policyChoice('rr')];
   const runs: ComparedRun[] = [];
   for (const [index, policy] of policies.entries()) {
