@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { build } from '../testing/built.ts';
 import { machlab, type Running, start, temporaryFolder } from '../testing/commandLine.ts';
 
@@ -210,6 +212,17 @@ describe('one clear line for what a user can do wrong', () => {
       expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
     },
   );
+
+  it('says that the port of the window is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    expect(await machlab('start', '--no-open', '--port', String(port))).toMatchObject({
+      code: 1,
+      stderr: `machlab: port ${port} is in use; name another with --port, or none\n`,
+    });
+  });
 
   it('says where what a program imports does not compile, from the same folder', async () => {
     const path = program("import './bröken.ts';\n");
