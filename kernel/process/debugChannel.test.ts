@@ -54,6 +54,7 @@ describe('the debug channel', () => {
   it('counts the events that nobody has said to have kept', () => {
     const { debug, recorder } = open();
     for (let index = 0; index < 20_000; index++) recorder.emit(EV_TIMER, index);
+    expect(debug.unacknowledged).toBe(20_000);
     debug.flush();
     expect(debug.unacknowledged).toBe(20_000);
     debug.acknowledged(8192);

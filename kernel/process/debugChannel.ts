@@ -15,7 +15,6 @@ const INPUTS_BYTES = 0x20000;
 export class DebugChannel implements InputSink {
   readonly #socket: Socket;
   readonly #recorder: Recorder;
-  #sent = 0;
   #acked = 0;
   #timer: NodeJS.Timeout | null = null;
   #inputs = new Uint8Array(INPUTS_BYTES);
@@ -27,9 +26,9 @@ export class DebugChannel implements InputSink {
     this.#recorder = recorder;
   }
 
-  /** Events sent that nobody has said to have kept. */
+  /** Events, sent or still gathered, that nobody has said to have kept. */
   get unacknowledged(): number {
-    return this.#sent - this.#acked;
+    return this.#recorder.next - this.#acked;
   }
 
   /** Bytes that the host has not read. */
@@ -70,10 +69,7 @@ export class DebugChannel implements InputSink {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#flushInputs();
-    for (const batch of this.#recorder.take(fullOnly)) {
-      this.#sent = batch.firstSeq + batch.count;
-      this.#send(DEBUG_EVENTS, ...batchPieces(batch));
-    }
+    for (const batch of this.#recorder.take(fullOnly)) this.#send(DEBUG_EVENTS, ...batchPieces(batch));
   }
 
   console(task: number, stream: number, text: string): void {
