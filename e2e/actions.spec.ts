@@ -276,7 +276,7 @@ test('a program that is restarted runs again in another process', async ({ windo
   await expect.poll(async () => (await tasks('rights')).some(([, , other]) => Number(other) > 0 && other !== pid)).toBe(true);
 });
 
-test('the graph is made larger, smaller and fitted', async ({ window }) => {
+test('the graph is made larger, smaller and fitted, and the strip where the keyboard is in it', async ({ window }) => {
   const { page } = window;
   await page.locator('[data-action=runPause]').first().click();
   await window.show('Graph');
@@ -292,6 +292,19 @@ test('the graph is made larger, smaller and fitted', async ({ window }) => {
   await expect.poll(height).toBeLessThan(fitted * 0.9);
   await window.press('0');
   await expect.poll(height).toBeCloseTo(fitted, 0);
+
+  const strip = page.locator('section.strip');
+  /** Pixels an event of the sequence that stands below the graph. */
+  const pitch = (): Promise<number> =>
+    strip.locator('text.number').evaluateAll((texts) => {
+      const [a, b] = [texts[0]!, texts.at(-1)!].map((text) => [Number(text.getAttribute('x')), Number(text.textContent)] as const);
+      return (b![0] - a![0]) / (b![1] - a![1]);
+    });
+  const before = await pitch();
+  await strip.focus();
+  await window.press('Shift++');
+  await expect.poll(pitch).toBeCloseTo(before * 1.25, 1);
+  expect(await height()).toBeCloseTo(fitted, 0);
 });
 
 test('no action with a key is without a check', () => {

@@ -1,6 +1,10 @@
 import { defineStore } from 'pinia';
-import { onScopeDispose, shallowReactive } from 'vue';
+import { hasInjectionContext, inject, onScopeDispose, shallowReactive } from 'vue';
+import type { InjectionKey, Ref } from 'vue';
 import type { ActionId } from './bindings.ts';
+
+/** Given by a pane beside the main one: whether the keyboard is in it. What its views can do counts then only, and then first. */
+export const PANE_FOCUSED: InjectionKey<Readonly<Ref<boolean>>> = Symbol('pane focused');
 
 export interface ActionHandler {
   run(): void;
@@ -8,12 +12,21 @@ export interface ActionHandler {
   blocked?: () => string | null;
 }
 
-/** What each action does at the moment. Who can carry one out says so for as long as he is there; the last one counts. */
+interface Provided extends ActionHandler {
+  /** Of the pane that it belongs to, where that is not the main one. */
+  readonly focused: Readonly<Ref<boolean>> | undefined;
+}
+
+/**
+ * What each action does at the moment. Who can carry one out says so for as long as he is there. The pane with the keyboard in it comes
+ * first, then the last one who is in no such pane.
+ */
 export const useActions = defineStore('actions', () => {
-  const handlers = shallowReactive(new Map<ActionId, readonly ActionHandler[]>());
+  const handlers = shallowReactive(new Map<ActionId, readonly Provided[]>());
 
   function handlerOf(action: ActionId): ActionHandler | undefined {
-    return handlers.get(action)?.at(-1);
+    const all = handlers.get(action) ?? [];
+    return all.findLast(({ focused }) => focused?.value) ?? all.findLast(({ focused }) => focused === undefined);
   }
 
   /** Null when it can be done; else why not, as a key of the catalogue. */
@@ -30,7 +43,8 @@ export const useActions = defineStore('actions', () => {
 
   /** Takes actions over until the surrounding component or scope ends. */
   function provide(given: Readonly<Partial<Record<ActionId, ActionHandler>>>): void {
-    const entries = Object.entries(given) as [ActionId, ActionHandler][];
+    const focused = hasInjectionContext() ? inject(PANE_FOCUSED, undefined) : undefined;
+    const entries = Object.entries(given).map(([action, handler]) => [action as ActionId, { ...handler, focused }] as const);
     for (const [action, handler] of entries) handlers.set(action, [...(handlers.get(action) ?? []), handler]);
     onScopeDispose(() => {
       for (const [action, handler] of entries)
