@@ -1,12 +1,14 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What the reports of the test runners say, in the one shape that `npm test` sums up. */
 export interface Tally {
   readonly passed: number;
-  readonly failed: number;
-  readonly skipped: readonly Skip[];
+  readonly failed: readonly Unpassed[];
+  readonly skipped: readonly Unpassed[];
 }
 
-/** A test that did not run, and why. */
-export interface Skip {
+/** A test that failed or did not run, and why: a line. */
+export interface Unpassed {
   readonly name: string;
   readonly reason: string;
 }
@@ -20,6 +22,7 @@ interface VitestReport {
       readonly ancestorTitles: readonly string[];
       readonly title: string;
       readonly status: string;
+      readonly failureMessages?: readonly string[];
       readonly meta?: { readonly skipReason?: string };
     }[];
   }[];
@@ -34,41 +37,48 @@ interface PlaywrightSuite {
       readonly projectName: string;
       readonly status: string;
       readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+      readonly results?: readonly { readonly error?: { readonly message?: string } }[];
     }[];
   }[];
 }
 
 interface PlaywrightReport {
   readonly suites: readonly PlaywrightSuite[];
-  readonly errors: readonly unknown[];
+  readonly errors: readonly { readonly message?: string }[];
 }
 
 const NO_REASON = 'no reason given';
 
-export const EMPTY: Tally = { passed: 0, failed: 0, skipped: [] };
+export const EMPTY: Tally = { passed: 0, failed: [], skipped: [] };
 
 /** The sum of several reports. */
 export const add = (a: Tally, b: Tally): Tally => ({
   passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
+  failed: [...a.failed, ...b.failed],
   skipped: [...a.skipped, ...b.skipped],
 });
 
+/** The first line that says something, without a terminal's colours. */
+const firstLine = (message = ''): string =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '') ?? NO_REASON;
+
 /** A file that could not be loaded, or died, counts as one failed test beside those that it reported. */
 const readVitest = ({ testResults }: VitestReport): Tally => {
-  let [passed, failed] = [0, 0];
-  const skipped: Skip[] = [];
+  let passed = 0;
+  const failed: Unpassed[] = [];
+  const skipped: Unpassed[] = [];
   for (const file of testResults) {
-    let failedHere = 0;
+    const before = failed.length;
     for (const test of file.assertionResults) {
+      const name = [...test.ancestorTitles, test.title].filter((title) => title !== '').join(' › ');
       if (test.status === 'passed') passed++;
-      else if (test.status === 'failed') failedHere++;
-      else {
-        const name = [...test.ancestorTitles, test.title].filter((title) => title !== '').join(' › ');
-        skipped.push({ name, reason: test.meta?.skipReason ?? (test.status === 'todo' ? 'to be written' : NO_REASON) });
-      }
+      else if (test.status === 'failed') failed.push({ name, reason: firstLine(test.failureMessages?.[0]) });
+      else skipped.push({ name, reason: test.meta?.skipReason ?? (test.status === 'todo' ? 'to be written' : NO_REASON) });
     }
-    failed += file.status === 'failed' ? Math.max(failedHere, 1) : failedHere;
+    if (file.status === 'failed' && failed.length === before) failed.push({ name: file.name, reason: firstLine(file.message) });
   }
   return { passed, failed, skipped };
 };
@@ -78,20 +88,25 @@ const readSuite = (suite: PlaywrightSuite, above: string): Tally => {
   const path = above === '' ? suite.title : `${above} › ${suite.title}`;
   let sum = (suite.suites ?? []).map((inner) => readSuite(inner, path)).reduce(add, EMPTY);
   for (const spec of suite.specs ?? []) {
-    for (const { status, projectName, annotations } of spec.tests) {
+    for (const { status, projectName, annotations, results = [] } of spec.tests) {
+      const name = `${path} › ${spec.title} (${projectName})`;
       if (status === 'expected') sum = add(sum, { ...EMPTY, passed: 1 });
-      else if (status !== 'skipped') sum = add(sum, { ...EMPTY, failed: 1 });
-      else {
+      else if (status !== 'skipped') {
+        const { error } = results.find((result) => result.error !== undefined) ?? {};
+        sum = add(sum, { ...EMPTY, failed: [{ name, reason: firstLine(error?.message) }] });
+      } else {
         const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? NO_REASON;
-        sum = add(sum, { ...EMPTY, skipped: [{ name: `${path} › ${spec.title} (${projectName})`, reason }] });
+        sum = add(sum, { ...EMPTY, skipped: [{ name, reason }] });
       }
     }
   }
   return sum;
 };
 
-const readPlaywright = ({ suites, errors }: PlaywrightReport): Tally =>
-  add({ ...EMPTY, failed: errors.length }, suites.map((suite) => readSuite(suite, '')).reduce(add, EMPTY));
+const readPlaywright = ({ suites, errors }: PlaywrightReport): Tally => {
+  const failed = errors.map(({ message }) => ({ name: 'outside all tests', reason: firstLine(message) }));
+  return add({ ...EMPTY, failed }, suites.map((suite) => readSuite(suite, '')).reduce(add, EMPTY));
+};
 
 /** Reads a report of Vitest's or Playwright's JSON reporter. */
 export const readReport = (json: string): Tally => {
@@ -100,4 +115,5 @@ export const readReport = (json: string): Tally => {
 };
 
 /** The line that ends every run of the tests. */
-export const sumLine = ({ passed, failed, skipped }: Tally): string => `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+export const sumLine = ({ passed, failed, skipped }: Tally): string =>
+  `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;

@@ -48,10 +48,11 @@ for (const script of TESTS.filter((name) => name in scripts)) {
   else if (problem === undefined) wrong.push(`${script}: left no report`);
 }
 
-if (sum.passed + sum.failed === 0) wrong.push('no test ran');
+if (sum.passed + sum.failed.length === 0) wrong.push('no test ran');
 
 console.log('');
 for (const { name, reason } of sum.skipped) console.log(`skipped: ${name} (${reason})`);
+for (const { name, reason } of sum.failed) console.log(`failed: ${name} (${reason})`);
 for (const line of wrong) console.log(`failed: ${line}`);
 console.log(sumLine(sum));
-process.exitCode = wrong.length > 0 || sum.failed > 0 ? 1 : 0;
+process.exitCode = wrong.length > 0 || sum.failed.length > 0 ? 1 : 0;
