@@ -69,3 +69,23 @@ test('when a server crashes its clients hold dead names, are told, and go on', a
   await window.press('w');
   await expect(window.page.getByTestId('why')).toContainText('dead');
 });
+
+test('a service that is to be started again has an entry at the gate: picked, its time has come', async ({ window }) => {
+  const { page } = window;
+  const gate = page.getByTestId('gate');
+  const running = async (): Promise<Row | undefined> =>
+    (await tasks(window)).find(({ cells }) => cells[TASK] === 'file' && cells[STATE] !== 'ended');
+  await expect.poll(running).toBeDefined();
+  const pid = Number((await running())!.cells[PID]);
+  await window.press('k');
+  process.kill(pid, 'SIGKILL');
+  await gate.getByRole('button', { name: 'its process has ended' }).click();
+  await expect.poll(running).toBeUndefined();
+  const restart = gate.getByRole('button', { name: 'is started again in time' });
+  await expect(restart).toContainText('file');
+  await window.table('Gate');
+  await expect.poll(async () => (await window.rows()).map(({ cells }) => cells.join(' ')).join()).toContain('is started again in time');
+  await restart.click();
+  await expect(restart).toBeHidden();
+  await expect.poll(async () => Number((await running())?.cells[PID] ?? pid)).not.toBe(pid);
+});

@@ -124,7 +124,7 @@ async function withKernel(system: SharedSystem, window: number, asked: WindowCom
     case 'admit':
       return give(COMMAND_PICK, 0, asked.process);
     case 'passTime':
-      return system.edge.paused ? give(COMMAND_PASS_TIME, asked.thread) : refused('not-paused');
+      return system.edge.paused ? give(COMMAND_PASS_TIME, asked.thread, asked.service) : refused('not-paused');
     case 'runUntil': {
       const problem = filterProblem(asked.filter);
       if (problem !== '') return refused('bad-filter', problem);

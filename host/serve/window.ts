@@ -223,7 +223,7 @@ const SHAPES: Readonly<Record<WindowCommand['do'], Readonly<Record<string, 'numb
   step: {},
   pick: { thread: 'number' },
   admit: { process: 'number' },
-  passTime: { thread: 'number' },
+  passTime: { thread: 'number', service: 'number' },
   runUntil: { filter: 'string' },
   setBreakpoint: { breakpoint: 'number', filter: 'string', enabled: 'boolean', once: 'boolean' },
   removeBreakpoint: { breakpoint: 'number' },

@@ -25,8 +25,9 @@ export const COMMAND_DISPLAY = 9;
 export const COMMAND_ENABLE = 10;
 
 /**
- * While the gate is closed: virtual time goes to the deadline of one thread (`argument`), and whoever's comes no later is woken before it;
- * 0: to the earliest there is, also that of a service's restart. Not in scheduled mode, where a step moves the clock.
+ * While the gate is closed: virtual time goes to the deadline of one thread (`argument`) or to the restart of one service (`argument2`,
+ * with no thread), and whatever is due no later happens before it; both 0: to the earliest there is. Not in scheduled mode, where a step
+ * moves the clock.
  */
 export const COMMAND_PASS_TIME = 11;
 

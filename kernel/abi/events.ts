@@ -103,6 +103,7 @@ export const EV_CONTEXT_GONE = 111;
 export const EV_SERVICE = 112;
 export const EV_LOOKED_UP = 113;
 export const EV_SERVICE_CRASHED = 114;
+export const EV_SERVICE_DUE = 115;
 // Gate and breakpoints
 export const EV_BREAKPOINT_HIT = 120;
 // Scheduled mode
@@ -463,6 +464,8 @@ export const EVENT_SHAPES: Readonly<Record<number, EventShape>> = {
   [EV_LOOKED_UP]: withBytes('looked-up', 'task', 'service', 'context'),
   // A catalogue service ended on its own; its next start waits `delayMs` (-1: disabled after too many crashes).
   [EV_SERVICE_CRASHED]: shape('service-crashed', 'service', 'crashes', 'delayMs', 'oldCrashes'),
+  // When a service's program is to be started again of itself: virtual, -1 never.
+  [EV_SERVICE_DUE]: shape('service-due', 'service', 'dueMs', 'oldDueMs'),
 
   // A breakpoint's condition held; the gate pauses after this trap.
   [EV_BREAKPOINT_HIT]: shape('breakpoint-hit', 'breakpoint', 'event'),

@@ -205,6 +205,8 @@ export interface ServiceSnapshot {
   readonly task: number;
   /** As its last EV_SERVICE_CRASHED said; 0 before any. */
   readonly crashes: number;
+  /** When it is to be started again of itself; -1: never. */
+  readonly dueMs: number;
 }
 
 export interface ProcessSnapshot {

@@ -69,13 +69,14 @@ export const CRASH_HOWS: readonly CrashHow[] = ['kill', 'segv', 'abort', 'termin
  */
 export type WindowCommand =
   // The gate. `step`: what has waited longest. `pick`: the trap of this thread; `admit`: the end of this process, which waits there
-  // too; `passTime`: time goes to the deadline of this thread, and with 0 to the next one there is.
+  // too; `passTime`: time goes to the deadline of this thread or, with thread 0, to the restart of this service; with both 0
+  // to the next of them there is.
   | { readonly do: 'pause' }
   | { readonly do: 'run' }
   | { readonly do: 'step' }
   | { readonly do: 'pick'; readonly thread: number }
   | { readonly do: 'admit'; readonly process: number }
-  | { readonly do: 'passTime'; readonly thread: number }
+  | { readonly do: 'passTime'; readonly thread: number; readonly service: number }
   | { readonly do: 'runUntil'; readonly filter: string }
   // Breakpoints. `breakpoint` 0 makes a new one; the answer's value is its number.
   | {

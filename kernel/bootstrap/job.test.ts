@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, RestartRule } from '../abi/catalogue.ts';
-import { COMMAND_ENABLE } from '../abi/commands.ts';
+import { COMMAND_ENABLE, COMMAND_PASS_TIME, COMMAND_PAUSE } from '../abi/commands.ts';
 import { SERVICE_ACTIVE, SERVICE_DISABLED, SERVICE_INACTIVE, SERVICE_STARTING } from '../abi/events.ts';
 import { bootstrap } from '../abi/interfaces/bootstrap.ts';
 import { machPort } from '../abi/interfaces/mach_port.ts';
 import { task } from '../abi/interfaces/task.ts';
 import { RIGHT_RECEIVE, TYPE_DEAD_NAME, TYPE_SEND } from '../abi/rights.ts';
 import { kept, Lab, type Program } from '../calls/testing/lab.ts';
+import type { Service } from './service.ts';
 
 const RESTART: RestartRule = { crashes: 3, withinMs: 10_000, backoffMs: [100, 1000], keepPort: true };
 
@@ -106,6 +107,34 @@ describe('a service of the catalogue', () => {
     expect(lab.rig.starts).toEqual([]);
     lab.pass(1);
     expect(lab.rig.starts.length).toBe(1);
+  });
+
+  it('waits for its time while the gate is closed, and is started when somebody lets that time come', () => {
+    const lab = new Lab({ catalogue: catalogue() });
+    const { machine } = lab.rig;
+    const command = (command: number, argument2 = 0): void => {
+      machine.command(lab.rig.hostUs, { command, window: 1, argument: 0, argument2, text: '' });
+      lab.check();
+    };
+    const file = (): Service => [...machine.registry.services.values()].find(({ name }) => name === 'file')!;
+    lookUp(lab.program('a'));
+    expect(file().dueMs).toBe(-1);
+    lab.launch().exit(1);
+    const dueMs = machine.system.nowMs + 100;
+    expect(machine.registrySnapshot().services.map((service) => [service.name, service.dueMs])).toEqual([
+      ['machlab.console', -1],
+      ['file', dueMs],
+      ['file.admin', dueMs],
+    ]);
+    command(COMMAND_PAUSE);
+    lab.pass(5000);
+    expect(lab.rig.starts).toEqual([]);
+    command(COMMAND_PASS_TIME, 999); // there is no such service
+    expect(lab.rig.starts).toEqual([]);
+    command(COMMAND_PASS_TIME, file().id);
+    expect([lab.rig.starts.length, machine.system.nowMs, file().dueMs]).toEqual([1, dueMs, -1]);
+    command(COMMAND_PASS_TIME, file().id); // it is not waited for any more
+    expect(machine.system.nowMs).toBe(dueMs);
   });
 
   it('is disabled after too many crashes in too short a time, and its queue is lost', () => {

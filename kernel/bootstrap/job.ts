@@ -15,7 +15,7 @@ import { spawnTask } from '../task/spawn.ts';
 import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import type { Registry } from './registry.ts';
-import { type Service, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
+import { type Service, serviceDue, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** What to start. */
 export interface Program {
@@ -39,7 +39,7 @@ export class Job {
   /** The task that runs now. */
   task: Task | null = null;
   disabled = false;
-  /** Virtual milliseconds at which it is to be started again; -1: not of itself. */
+  /** Virtual milliseconds at which it is to be started again; -1: not of itself. Its services say the same. */
   startAtMs = -1;
   /** When it ended without being asked to, as far as it still counts. */
   readonly crashesMs: number[] = [];
@@ -51,6 +51,12 @@ export class Job {
   }
 }
 
+/** Purpose: the job is to be started again at another time. */
+function jobDue(registry: Registry, job: Job, startAtMs: number): void {
+  job.startAtMs = startAtMs;
+  for (const service of job.services) serviceDue(registry, service, startAtMs);
+}
+
 /** Purpose: somebody wants a service of this job: it is started unless it runs, waits for its time, or is disabled. */
 export function jobWanted(registry: Registry, job: Job): void {
   if (job.task === null && !job.disabled && job.startAtMs < 0) jobStart(registry, job);
@@ -60,7 +66,7 @@ export function jobWanted(registry: Registry, job: Job): void {
 export function jobStart(registry: Registry, job: Job): void {
   const { system, launcher } = registry;
   const { program, services, context } = job;
-  job.startAtMs = -1;
+  jobDue(registry, job, -1);
   const { task } = spawnTask(system, launcher, {
     name: program.name,
     program: program.program,
@@ -107,12 +113,12 @@ export function jobEnded(registry: Registry, job: Job, how: number, code: number
   const count = crashesMs.length;
   job.disabled = count >= crashes;
   const delayMs = job.disabled ? -1 : (backoffMs[count - 1] ?? backoffMs.at(-1) ?? 0);
-  if (!job.disabled) job.startAtMs = nowMs + delayMs;
   for (const service of job.services) {
     registry.system.ipc.sink.emit(EV_SERVICE_CRASHED, service.id, count, delayMs, service.crashes);
     service.crashes = count;
     if (job.disabled) serviceDisable(registry, service);
   }
+  if (!job.disabled) jobDue(registry, job, nowMs + delayMs);
 }
 
 /** Purpose: a disabled job's past is forgotten; its services get new ports and are started when somebody wants them. */
@@ -137,5 +143,5 @@ function serviceDisable(registry: Registry, service: Service): void {
 /** Purpose: a service is back with the registry while messages wait at it: its job is started again, after the shortest wait. */
 export function jobWantedLater(registry: Registry, job: Job): void {
   if (job.task !== null || job.disabled || job.startAtMs >= 0) return;
-  job.startAtMs = registry.system.nowMs + (job.restart.backoffMs[0] ?? 0);
+  jobDue(registry, job, registry.system.nowMs + (job.restart.backoffMs[0] ?? 0));
 }

@@ -29,7 +29,7 @@ import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import { Contexts } from './contextTree.ts';
 import { Job, jobEnable, jobEnded, jobStart, jobWanted, jobWantedLater } from './job.ts';
-import { type Origin, Service, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
+import { type Origin, Service, serviceDue, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** The name that a task looks its console up by. */
 export const CONSOLE_SERVICE = 'machlab.console';
@@ -105,6 +105,7 @@ export class Registry {
   declare(context: Context, name: string, creator: number, job: Job | null, owner: Context | null): Service {
     const service = this.add(context, name, 'declared', creator, job, owner);
     serviceSet(this, service, SERVICE_INACTIVE, servicePort(this.system.ipc), 0);
+    if (job !== null) serviceDue(this, service, job.startAtMs);
     return service;
   }
 
@@ -166,7 +167,7 @@ export class Registry {
         parent: parent?.id ?? 0,
         requestor: requestor?.id ?? 0,
       })),
-      services: [...this.services.values()].map(({ id, context, name, state, port, task, crashes }) => ({
+      services: [...this.services.values()].map(({ id, context, name, state, port, task, crashes, dueMs }) => ({
         id,
         context: context.id,
         name,
@@ -174,6 +175,7 @@ export class Registry {
         port: port?.id ?? 0,
         task,
         crashes,
+        dueMs,
       })),
     };
   }

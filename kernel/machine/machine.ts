@@ -489,13 +489,15 @@ export class Machine {
   }
 
   /** Virtual time goes to a deadline while the gate is closed: so much less of the host's time was spent paused. */
-  #passTime(id: number): void {
+  #passTime(thread: number, service: number): void {
     const { system, registry } = this;
     if (!this.gate.paused || schedulerOf(system) !== null) return;
-    const chosenMs = id === 0 ? earlier(system.timers.nextMs(), registry.nextDeadlineMs()) : (system.threads.get(id)?.deadlineMs ?? -1);
+    const earliestMs = (): number => earlier(system.timers.nextMs(), registry.nextDeadlineMs());
+    const chosen = thread === 0 ? registry.services.get(service)?.dueMs : system.threads.get(thread)?.deadlineMs;
+    const chosenMs = thread === 0 && service === 0 ? earliestMs() : (chosen ?? -1);
     if (chosenMs < 0) return;
     for (;;) {
-      const nextMs = earlier(system.timers.nextMs(), registry.nextDeadlineMs());
+      const nextMs = earliestMs();
       if (nextMs < 0 || nextMs > chosenMs) return;
       const byUs = Math.max(0, nextMs * 1000 - system.nowUs);
       system.nowUs += byUs;
@@ -530,7 +532,7 @@ export class Machine {
         this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));
         return;
       case COMMAND_PASS_TIME:
-        return this.#passTime(argument);
+        return this.#passTime(argument, argument2);
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
         return;

@@ -10,7 +10,7 @@ import { Story } from './testing/story.ts';
 describe('fold and unfold', () => {
   test('unfolding what was just folded gives the state before, for every type of event', () => {
     const seen = new Set<number>();
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= 8; seed++) {
       const state = new State();
       for (const { words, bytes, firstSeq, count } of new Story(seed).tell(700).batches) {
         for (let i = 0; i < count; i++) {

@@ -96,6 +96,8 @@ export interface ServiceState {
   port: number;
   task: number;
   crashes: number;
+  /** Virtual milliseconds at which it is to be started again; -1: not of itself. */
+  dueMs: number;
 }
 
 export interface ProcessState {

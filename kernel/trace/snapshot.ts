@@ -33,7 +33,7 @@ export function snapshotOf(state: Frozen): Snapshot {
     services: state.services
       .sorted(byId)
       .filter((service) => service.state !== 0)
-      .map(({ id, context, name, state, port, task, crashes }) => ({ id, context, name, state, port, task, crashes })),
+      .map(({ id, context, name, state, port, task, crashes, dueMs }) => ({ id, context, name, state, port, task, crashes, dueMs })),
     processes: state.processes
       .sorted(byId)
       .filter((process) => process.ended === null)

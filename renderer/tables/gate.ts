@@ -2,7 +2,7 @@ import { gateOf } from '../shell/gate.ts';
 import { number, text } from './model.ts';
 import type { Table } from './model.ts';
 
-/** What waits at the gate, in order of arrival, and the deadlines behind it. */
+/** What waits at the gate, in order of arrival, and behind it what waits for its time. */
 export const GATE: Table = {
   id: 'gate',
   columns: [
@@ -16,11 +16,11 @@ export const GATE: Table = {
   rows({ state, labels, say }) {
     return gateOf(state).map((entry, i) => ({
       key: `gate:${entry.kind}:${entry.id}`,
-      target: entry.kind !== 'end' ? { kind: 'thread', id: entry.id } : { kind: 'process', id: entry.id },
+      target: entry.target,
       cells: [
         number(i + 1),
-        text(labels.task(entry.task)),
-        entry.kind !== 'end' ? number(entry.id) : text('–'),
+        text(entry.kind === 'restart' ? labels.service(entry.id) : labels.task(entry.task)),
+        entry.target.kind === 'thread' ? number(entry.id) : text('–'),
         text(say(`gate.what.${entry.what}`)),
         text(say(entry.ready ? 'gate.ready' : 'gate.held')),
         entry.at === Infinity ? text('–') : { text: `#${entry.at}`, by: entry.at },

@@ -1,6 +1,6 @@
 /** The name service: contexts and services. */
 
-import { EV_CONTEXT, EV_CONTEXT_GONE, EV_SERVICE, EV_SERVICE_CRASHED } from '../../abi/events.ts';
+import { EV_CONTEXT, EV_CONTEXT_GONE, EV_SERVICE, EV_SERVICE_CRASHED, EV_SERVICE_DUE } from '../../abi/events.ts';
 import { addRecord, ownService, removeRecord } from '../own.ts';
 import type { State } from '../state.ts';
 import { textOf } from '../text.ts';
@@ -16,13 +16,26 @@ export function foldBootstrap(state: State, w: Int32Array, at: number, bytes: Ui
       return;
     case EV_SERVICE:
       if (w[at + 3] === 0) {
-        const service = { epoch: state.epoch, id, context: w[at + 2]!, name: textOf(bytes), state: 0, port: 0, task: 0, crashes: 0 };
+        const service = {
+          epoch: state.epoch,
+          id,
+          context: w[at + 2]!,
+          name: textOf(bytes),
+          state: 0,
+          port: 0,
+          task: 0,
+          crashes: 0,
+          dueMs: -1,
+        };
         addRecord(state, state.services, id, service, 'service');
       }
       setService(state, id, w[at + 4]!, w[at + 6]!, w[at + 8]!);
       return;
     case EV_SERVICE_CRASHED:
       ownService(state, id).crashes = w[at + 2]!;
+      return;
+    case EV_SERVICE_DUE:
+      ownService(state, id).dueMs = w[at + 2]!;
       return;
     default:
   }
@@ -43,6 +56,9 @@ export function unfoldBootstrap(state: State, w: Int32Array, at: number): void {
       return;
     case EV_SERVICE_CRASHED:
       ownService(state, id).crashes = w[at + 4]!;
+      return;
+    case EV_SERVICE_DUE:
+      ownService(state, id).dueMs = w[at + 3]!;
       return;
     default:
   }

@@ -137,4 +137,6 @@ export const OBJECTS_DE: Translation = {
   ],
   'service-crashed.disabled': ['{service} hat zum {crashes}. Mal ungebeten geendet und wird nicht mehr gestartet.', 'Grenze der Neustarts'],
   'service-crashed.enabled': ['Was {service} früher tat, ist vergessen: Es darf wieder gestartet werden.', 'Grenze der Neustarts'],
+  'service-due': ['{service} soll bei {dueMs} ms wieder starten.', 'Neustart mit wachsender Pause'],
+  'service-due.over': ['Der Zeitpunkt, zu dem {service} wieder starten sollte, gilt nicht mehr.', 'Neustart mit wachsender Pause'],
 };

@@ -213,4 +213,10 @@ export const OBJECTS: Readonly<Record<string, Phrase>> = {
     'restart limit',
     'clientserver.naming',
   ),
+  'service-due': say('{service} is to be started again at {dueMs} ms.', 'restart with back-off', 'clientserver.naming'),
+  'service-due.over': say(
+    'The time for which {service} was to be started again no longer counts.',
+    'restart with back-off',
+    'clientserver.naming',
+  ),
 };

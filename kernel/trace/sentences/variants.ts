@@ -119,6 +119,8 @@ function variantOf(e: LogEvent, state: Frozen): string {
     case E.EV_SERVICE_CRASHED:
       if (e.field('crashes') === 0) return 'enabled';
       return e.field('delayMs') < 0 ? 'disabled' : '';
+    case E.EV_SERVICE_DUE:
+      return e.field('dueMs') < 0 ? 'over' : '';
     default:
       return '';
   }

@@ -110,7 +110,7 @@ export function decodeBase(content: Uint8Array): { readonly first: number; reado
   };
   const service = (value: unknown): Omit<ServiceState, 'epoch'> => {
     const one = object(value);
-    return { ...ints('id', 'context', 'state', 'port', 'task', 'crashes')(one), name: string(one['name']) };
+    return { ...ints('id', 'context', 'state', 'port', 'task', 'crashes', 'dueMs')(one), name: string(one['name']) };
   };
   const process = (value: unknown): Omit<ProcessState, 'epoch'> => {
     const one = object(value);

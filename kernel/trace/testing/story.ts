@@ -311,8 +311,10 @@ const ACTS: readonly Act[] = [
     else if (luck === 1) k.emit(E.EV_CONTEXT_GONE, context.id, context.port, context.parent, context.requestor);
     else if (service === undefined || luck === 2) {
       k.emitBytes(E.EV_SERVICE, text('file server'), s.fresh('service'), context.id, 0, 1, 0, task.port, 0, task.id);
-    } else if (s.chance(2) === 0) k.emit(E.EV_SERVICE_CRASHED, service.id, service.crashes + 1, 100, service.crashes);
-    else {
+    } else if (s.chance(2) === 0) {
+      k.emit(E.EV_SERVICE_CRASHED, service.id, service.crashes + 1, 100, service.crashes);
+      k.emit(E.EV_SERVICE_DUE, service.id, service.dueMs < 0 ? (service.crashes + 1) * 100 : -1, service.dueMs);
+    } else {
       const to = s.chance(4);
       k.emitBytes(
         E.EV_SERVICE,
