@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { getU32, setU32 } from '../../kernel/abi/bytes.ts';
 import {
   FRAME_BOOT,
   FRAME_HEADER_BYTES,
@@ -18,13 +19,8 @@ import {
   HELLO_PROBES_TRIED,
   type SandboxReport,
 } from '../../kernel/abi/sandbox.ts';
-import { FrameReader, type Frame } from './frameReader.ts';
-
-/** The end of a trap: the kernel's code, and what came with it. */
-export interface TrapReturn {
-  readonly code: number;
-  readonly bytes: Buffer;
-}
+import { FrameReader } from './frameReader.ts';
+import type { TrapReturn } from './transport.ts';
 
 /** The program and the thread that is to run it. */
 export interface Boot {
@@ -36,6 +32,8 @@ export interface Boot {
 
 /** Node's own: a program's `process.exit` waits for the channel first (`end.ts`), which is of no use once that is closed. */
 const exitNow = process.exit.bind(process);
+
+const NOTHING = new Uint8Array(0);
 
 type Settle = (result: TrapReturn) => void;
 
@@ -52,7 +50,6 @@ const GATHERED_BYTES_MAX = 0x10000;
  */
 export class Channel {
   readonly #socket: Socket;
-  readonly #reader = new FrameReader();
   readonly #outstanding = new Map<number, Map<number, Settle>>();
   #traps = 0;
   /** Hosted tasks that have ended, and their programs with them. */
@@ -68,11 +65,11 @@ export class Channel {
 
   constructor(descriptor: number) {
     // Read into one buffer and copied out of it: a buffer for each read would be young garbage of 64 KB each.
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const buffer = new Uint8Array(READ_BYTES);
+    const reader = new FrameReader((kind, task, thread, bytes, at, end) => this.#accept(kind, task, thread, bytes, at, end));
     const callback = (count: number): boolean => {
-      const frames = this.#reader.push(Buffer.from(buffer.subarray(0, count)));
-      this.#several = frames.length > 1;
-      for (const frame of frames) this.#accept(frame);
+      // Who waits for one of the frames goes on when all of them are taken.
+      this.#several = reader.push(buffer.slice(0, count)) > 1;
       return true;
     };
     this.#socket = new Socket({ fd: descriptor, onread: { buffer, callback } });
@@ -134,15 +131,20 @@ export class Channel {
     return new Promise((resolve) => this.#socket.write('', () => resolve()));
   }
 
-  #accept({ kind, task, thread, payload }: Frame): void {
+  #accept(kind: number, task: number, thread: number, bytes: Uint8Array, at: number, end: number): void {
     if (kind === FRAME_RETURN) {
       const threads = this.#outstanding.get(task);
       const settle = threads?.get(thread);
       threads?.delete(thread);
       if (settle === undefined) return;
       if (--this.#traps === 0) this.#socket.unref();
-      settle({ code: payload.readUInt32LE(0), bytes: payload.subarray(4) });
+      const resultAt = at + 4;
+      settle({
+        code: getU32(bytes, at),
+        bytes: resultAt === end ? NOTHING : new Uint8Array(bytes.buffer, bytes.byteOffset + resultAt, end - resultAt),
+      });
     } else if (kind === FRAME_BOOT) {
+      const payload = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at);
       const sourceEnd = 4 + payload.readUInt32LE(0);
       const source = payload.toString('utf8', 4, sourceEnd);
       this.#boot?.({ task, thread, source, arguments: JSON.parse(payload.toString('utf8', sourceEnd)) as unknown });
@@ -189,10 +191,10 @@ export class Channel {
   }
 }
 
-function header(bytes: Buffer, at: number, length: number, kind: number, task: number, thread: number): Buffer {
-  bytes.writeUInt32LE(length, at + FRAME_LENGTH);
-  bytes.writeUInt32LE(kind, at + FRAME_KIND);
-  bytes.writeUInt32LE(task, at + FRAME_TASK);
-  bytes.writeUInt32LE(thread, at + FRAME_THREAD);
+function header(bytes: Uint8Array, at: number, length: number, kind: number, task: number, thread: number): Uint8Array {
+  setU32(bytes, at + FRAME_LENGTH, length);
+  setU32(bytes, at + FRAME_KIND, kind);
+  setU32(bytes, at + FRAME_TASK, task);
+  setU32(bytes, at + FRAME_THREAD, thread);
   return bytes;
 }

@@ -145,7 +145,7 @@ export { crash } from './crash.ts';
 export { runAs } from './hosted.ts';
 export type { Hosted, HostedRequest } from './hosted.ts';
 export { beforeEnd, forgetTask, mainTask, mainThread, programArguments, trap } from './task.ts';
-export type { TrapReturn } from './channel.ts';
+export type { TrapReturn } from './transport.ts';
 export type { Happening, Policy, PolicyThread, Turn } from './policy.ts';
 export { answerPolicy, registerPolicy, schedulingPort } from './policy.ts';
 export { outsOf } from './self.ts';

@@ -178,11 +178,12 @@ function parseDescriptor(parser: Parser, type: number): ReceivedItem {
 
 function parseTrailer(bytes: Uint8Array, at: number): Trailer {
   const sizeBytes = getU32(bytes, at + 4);
+  if (sizeBytes < TRAILER_OFFSET_SEQNO + 4) return { type: getU32(bytes, at), sizeBytes };
   const audit = TRAILER_OFFSET_AUDIT + 4 * TRAILER_AUDIT_PID_WORD;
   return {
     type: getU32(bytes, at),
     sizeBytes,
-    ...(sizeBytes >= TRAILER_OFFSET_SEQNO + 4 && { seqno: getU32(bytes, at + TRAILER_OFFSET_SEQNO) }),
+    seqno: getU32(bytes, at + TRAILER_OFFSET_SEQNO),
     ...(sizeBytes >= TRAILER_OFFSET_SENDER + 8 && { sender: getU32(bytes, at + TRAILER_OFFSET_SENDER) }),
     ...(sizeBytes >= audit + 4 && { auditPid: getU32(bytes, at + audit) }),
     ...(sizeBytes >= TRAILER_OFFSET_CONTEXT + 8 && { context: getU64(bytes, at + TRAILER_OFFSET_CONTEXT) }),

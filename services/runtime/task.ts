@@ -1,4 +1,5 @@
-import type { Channel, TrapReturn } from './channel.ts';
+import type { Channel } from './channel.ts';
+import type { TrapReturn } from './transport.ts';
 
 /** What the runtime knows of the task that it runs: set once, before the program is loaded. */
 interface Running {

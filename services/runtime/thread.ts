@@ -138,8 +138,7 @@ export class Thread {
 
 function resultOf({ code, bytes }: TrapReturn): MachMsgResult {
   if (bytes.length < 4 + HEADER_BYTES) return { code };
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  return { code, message: parseMessage(plain, 4, getU32(plain, 0)) };
+  return { code, message: parseMessage(bytes, 4, getU32(bytes, 0)) };
 }
 
 function machMsgPayload(call: MachMsg): Uint8Array {
@@ -147,7 +146,7 @@ function machMsgPayload(call: MachMsg): Uint8Array {
   const sizes = send === undefined || send instanceof Uint8Array ? undefined : messageSizes(send);
   const given = send instanceof Uint8Array ? send : undefined;
   const following = sizes === undefined ? (given?.length ?? 0) : sizes.messageBytes + sizes.attachedBytes;
-  const payload = new Uint8Array(MSG_ARGS_BYTES + following);
+  const payload = zeros(MSG_ARGS_BYTES + following);
   setU32(payload, 0, TRAP_MACH_MSG);
   setU32(payload, MSG_ARG_OPTIONS, call.options);
   setU32(payload, MSG_ARG_SEND_SIZE, sizes?.messageBytes ?? call.sendSize ?? following);
@@ -158,4 +157,20 @@ function machMsgPayload(call: MachMsg): Uint8Array {
   if (given !== undefined) payload.set(given, MSG_ARGS_BYTES);
   else if (sizes !== undefined) writeMessage(send as OutgoingMessage, sizes, payload, MSG_ARGS_BYTES);
   return payload;
+}
+
+const SLAB_BYTES = 0x4000;
+const CUT_BYTES_MAX = 0x400;
+let slab = new Uint8Array(0);
+let cutBytes = 0;
+
+/** Small ones are cut from a slab, each once: to allocate memory of its own for each would cost as much as all else that a trap takes. */
+function zeros(sizeBytes: number): Uint8Array {
+  if (sizeBytes > CUT_BYTES_MAX) return new Uint8Array(sizeBytes);
+  if (cutBytes + sizeBytes > slab.length) {
+    slab = new Uint8Array(SLAB_BYTES);
+    cutBytes = 0;
+  }
+  cutBytes += sizeBytes;
+  return new Uint8Array(slab.buffer, cutBytes - sizeBytes, sizeBytes);
 }

@@ -4,6 +4,7 @@ export interface Transport {
   trap(task: number, thread: number, payload: Uint8Array): Promise<TrapReturn>;
 }
 
+/** The end of a trap: the kernel's code, and what came with it, which is the program's own. */
 export interface TrapReturn {
   readonly code: number;
   readonly bytes: Uint8Array;

@@ -55,21 +55,19 @@ export async function runTask(options: TaskRunOptions): Promise<TaskRun> {
     for (const next of waiting) next(undefined);
   };
   const task = startTaskProcess({ ...options, name: 'escape', onExit: end });
-  const reader = new FrameReader();
-  task.channel.on('data', (piece: Buffer) => {
-    for (const { kind, task: taskId, thread, payload } of reader.push(piece)) {
-      if (kind === FRAME_HELLO) {
-        helloMs = performance.now() - started;
-        hello.resolve(reportOf(payload));
-      } else if (kind === FRAME_TRAP) {
-        task.channel.write(frame(FRAME_RETURN, taskId, thread, Buffer.alloc(4)));
-        const trap = Buffer.from(payload);
-        const next = waiting.shift();
-        if (next === undefined) traps.push(trap);
-        else next(trap);
-      }
+  const reader = new FrameReader((kind, taskId, thread, bytes, at, end) => {
+    const payload = Buffer.from(bytes.slice(at, end));
+    if (kind === FRAME_HELLO) {
+      helloMs = performance.now() - started;
+      hello.resolve(reportOf(payload));
+    } else if (kind === FRAME_TRAP) {
+      task.channel.write(frame(FRAME_RETURN, taskId, thread, Buffer.alloc(4)));
+      const next = waiting.shift();
+      if (next === undefined) traps.push(payload);
+      else next(payload);
     }
   });
+  task.channel.on('data', (piece: Buffer) => reader.push(piece));
   const report = await hello.promise;
   task.channel.write(bootFrame(options.program, options.arguments ?? null));
   const nextTrap = (): Promise<Buffer | undefined> => {
