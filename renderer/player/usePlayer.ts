@@ -12,12 +12,14 @@ import { MarkIndex } from './marks.ts';
 
 /** Time in each frame for taking events, so that drawing and input keep the larger part of it. */
 const FRAME_BUDGET_MS = 6;
+/** While it runs and nothing is left to take: until the next moment, so that what is drawn a frame later has that frame for itself. */
+const MOMENT_EVERY_MS = 30;
 /** Steps up to this many events are shown as a step; more is a jump. */
 const STEP_EVENTS_MAX = 256;
 
 /**
  * The replica, the cursor, and time passing. Batches wait in a queue and are folded once per frame, as many as fit its budget; views
- * see one new `moment` per frame at most.
+ * see one new `moment` per frame at most, and while they have seen all one in two.
  */
 export const usePlayer = defineStore('player', () => {
   let replica = new Replica(new Log());
@@ -29,6 +31,7 @@ export const usePlayer = defineStore('player', () => {
   let frame = 0;
   let owed = 0;
   let lastFrameMs = 0;
+  let emptiedMs = 0;
 
   const state = shallowRef<PlayerState>(EMPTY_PLAYER);
   /** Events that the host has, as it last said. */
@@ -81,8 +84,10 @@ export const usePlayer = defineStore('player', () => {
 
   function onFrame(nowMs: number): void {
     frame = 0;
+    if (moment.value.running && nowMs - emptiedMs < MOMENT_EVERY_MS) return schedule();
     const until = performance.now() + FRAME_BUDGET_MS;
     while (queue.length > 0 && performance.now() < until) takeNext();
+    if (queue.length === 0) emptiedMs = nowMs;
     if (state.value.playing) advance(nowMs);
     else lastFrameMs = 0;
     if (queue.length > 0 || state.value.playing) schedule();
