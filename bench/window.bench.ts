@@ -82,8 +82,8 @@ async function busyGraph(browser: Browser): Promise<Metric> {
   const atOnce = firstOf(session, 7300);
   return fed(browser, session, { atOnce, asItHappened: true }, async (page, feed) => {
     await shows(page, atOnce);
-    const boxes = await countBoxes(page);
     const found = await frames(page, () => wait(page));
+    const boxes = await countBoxes(page);
     const empty = await emptyFrames(browser, feed, wait);
     return {
       name: 'ui.graph150.p95.ms',

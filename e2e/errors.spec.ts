@@ -26,8 +26,7 @@ test('a program from a file runs in a task of its own', async ({ window, system 
 
 test('a kernel that ends leaves all that it did, and can be started anew', async ({ window, complaints }) => {
   const seq = await window.cursor();
-  const kernel = await window.page.evaluate(() => document.title);
-  expect(kernel).toMatch(/^#\d+ live · \w+ · Live system · machlab$/);
+  await expect(window.page).toHaveTitle(/^#\d+ live · \w+ · Live system · machlab$/);
   const pid = Number(/Kernel process (\d+)/.exec(await window.page.getByTestId('kernel-pid').innerText())?.[1]);
   process.kill(pid, 'SIGKILL');
   const strip = window.page.getByTestId('kernel-ended');
