@@ -18,6 +18,8 @@ interface State {
 
 /** Columns of the table of rights. */
 const [TASK, NAME, OBJECT, RIGHTS, REFS] = [0, 1, 2, 3, 4];
+/** Columns of the table of messages. */
+const [MESSAGE, CARRIES] = [0, 5];
 
 async function tablesNow(window: Window): Promise<Omit<State, 'graph'>> {
   const seq = await window.cursor();
@@ -53,7 +55,6 @@ async function walk(window: Window, done: (state: Omit<State, 'graph'>) => boole
   return states;
 }
 
-const portOf = (messages: readonly Row[]): string => /to (p\d+)/.exec(messages.map(({ cells }) => cells[5] ?? '').join())?.[1] ?? '';
 const entries = (state: Omit<State, 'graph'>, port: string): Row[] => state.rights.filter(({ cells }) => cells[OBJECT] === port);
 
 test('a send right and then a receive right move from one task to another, forward and back', async ({ window }) => {
@@ -71,9 +72,9 @@ test('a send right and then a receive right move from one task to another, forwa
 
     // The event that takes the right into the message, and the state before it.
     const inside = await tablesNow(window);
-    const port = portOf(inside.messages);
-    expect(port).toMatch(/^p\d+$/);
-    expect(inside.messages.some(({ cells }) => cells[5] === `${carried} to ${port}`)).toBe(true);
+    const passing = inside.messages.find(({ cells }) => cells[MESSAGE]!.includes(String(id)));
+    expect(passing?.cells[CARRIES]).toMatch(new RegExp(`^${carried} to p\\d+$`));
+    const port = passing!.cells[CARRIES]!.split(' ').at(-1)!;
     await window.step('j');
     const before = await tablesNow(window);
     const [giver, ...others] = entries(before, port);
