@@ -56,11 +56,10 @@ export function findProgram(given: string): string {
   if (given === '') throw new UserError(`no program is named; machlab itself brings ${labPrograms().join(', ')}`);
   const path = resolve(given);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() === true) {
-    if (EXTENSIONS.includes(extname(path))) return path;
-    throw new UserError(`${given} is no program: its name should end in ${EXTENSIONS.join(', ')}`);
-  }
+  if (found?.isFile() === true && EXTENSIONS.includes(extname(path))) return path;
+  // A file `hello` that somebody's compiler made is not meant.
   if (labPrograms().includes(given)) return join(LAB_PROGRAMS, `${given}.ts`);
+  if (found?.isFile() === true) throw new UserError(`${given} is no program: its name should end in ${EXTENSIONS.join(', ')}`);
   const hint = found?.isDirectory() === true ? 'it is a folder' : 'there is no such file';
   throw new UserError(`cannot run ${given}: ${hint}; machlab itself brings ${labPrograms().join(', ')}`);
 }

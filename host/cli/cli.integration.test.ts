@@ -179,6 +179,11 @@ describe('one clear line for what a user can do wrong', () => {
     expect([ran.code, ran.stdout]).toEqual([code, '']);
   });
 
+  it('is not kept from a program of its own by a file of that name which is none', async () => {
+    const made = program('ELF', 'hello');
+    expect(await start(['run', 'hello'], { cwd: dirname(made) }).ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it.each<[string, (path: string) => { readonly given: string; readonly cwd: string }]>([
     ['in full', (path) => ({ given: path, cwd: tmpdir() })],
     ['from the working folder', (path) => ({ given: `./${basename(path)}`, cwd: dirname(path) })],
