@@ -12,9 +12,11 @@ vi.mock('../host/paths.ts', async (original) => ({ ...(await original<typeof Pat
 const folder = mkdtempSync(join(tmpdir(), 'machlab electron '));
 const pages = join(folder, 'pages');
 const said: string[] = [];
+const greeted: string[] = [];
 /** The system's part: it is tested with real processes elsewhere. */
 const system = {
   boot: vi.fn(() => Promise.resolve()),
+  greet: ({ name }: { readonly name: string }) => Promise.resolve(void greeted.push(name)),
   end: vi.fn(() => Promise.resolve()),
   onChange: () => () => undefined,
   tell: () => undefined,
@@ -62,6 +64,10 @@ beforeAll(async () => {
 afterAll(() => {
   delete process.env['MACHLAB_DATA'];
   rmSync(folder, { recursive: true, force: true });
+});
+
+it('the window opens on a system in which something has happened, as in a browser', () => {
+  expect(greeted).toEqual(['hello']);
 });
 
 describe('the window', () => {

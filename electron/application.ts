@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { app, BrowserWindow, crashReporter, dialog, ipcMain, screen, session, type IpcMainInvokeEvent } from 'electron';
 import { openDataFolder, type DataFolder } from '../host/dataFolder.ts';
 import { rendererPath, version } from '../host/paths.ts';
+import { bundleProgram, findProgram } from '../host/programs.ts';
 import { SharedSystem } from '../host/serve/system.ts';
 import { Bridge, isFromWindow } from './bridge.ts';
 import { fencePages, fenceSession, WEB_PREFERENCES } from './fence.ts';
@@ -70,6 +71,7 @@ export class Application {
     servePages(rendererPath());
     const system = new SharedSystem(this.#data);
     this.#system = system;
+    const greeting = await bundleProgram(findProgram('hello'));
     await system.boot();
     const bridge = new Bridge(system);
     ipcMain.on(IPC.connect, (event) => {
@@ -85,6 +87,7 @@ export class Application {
     });
     ipcMain.handle(IPC.save, (event, name: unknown, bytes: unknown) => this.#save(event, name, bytes));
     for (const path of filesIn(argv, process.cwd())) this.open(path);
+    await system.greet(greeting);
     await this.#show();
   }
 

@@ -57,9 +57,7 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
     throw error;
   });
   const forget = announce(data, serving.port, secret);
-  system.kernel.handIn(program);
-  const { process: id } = await system.kernel.run(program.name);
-  const outcome = await system.kernel.outcome(id, FIRST_PROGRAM_MS);
+  const outcome = await system.greet(program);
   if (outcome.what === 'exit') process.stderr.write(lastWords(program.name, outcome.exit.stderr));
   await new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS));
   telling = options.tell === true;
@@ -85,7 +83,5 @@ function sessionFile(path: string): { readonly name: string; readonly bytes: Uin
   }
 }
 
-/** The window opens even if the first program takes longer. */
-const FIRST_PROGRAM_MS = 5000;
 /** What the log thread still has to tell when a program has ended. */
 const LAST_LINES_MS = 50;

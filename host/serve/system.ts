@@ -4,9 +4,13 @@ import { type Additions, NO_MARKS, NO_VIEW } from '../../kernel/trace/session.ts
 import type { BreakpointListed, ProcessStatus, Status } from '../../kernel/abi/window.ts';
 import { autosavePath, forgetAutosave, recoverSessions } from '../autosave.ts';
 import type { DataFolder } from '../dataFolder.ts';
-import { type Edge, Kernel } from '../kernel.ts';
+import { type Edge, Kernel, type Outcome } from '../kernel.ts';
 import type { KernelEnd } from '../log/messages.ts';
+import type { Program } from '../programs.ts';
 import { SettingsFile } from '../settingsFile.ts';
+
+/** The window opens even if the first program takes longer. */
+const GREETING_MS = 5000;
 
 /** A part of the system has changed, and windows want to know. */
 export type Change = 'edge' | 'status' | 'breakpoints' | 'marks' | 'view' | 'run';
@@ -109,6 +113,13 @@ export class SharedSystem {
     this.#bootedMs = performance.now() - this.#startedMs;
     this.#state = 'running';
     this.tell('status');
+  }
+
+  /** Runs a program in a system that has just booted, so that its window has something to show. Returns when it has ended, or takes long. */
+  async greet(program: Program): Promise<Outcome> {
+    this.kernel.handIn(program);
+    const { process } = await this.kernel.run(program.name);
+    return this.kernel.outcome(process, GREETING_MS);
   }
 
   /** Ends the kernel and starts another. */
