@@ -78,6 +78,7 @@ test('a service that is to be started again has an entry at the gate: picked, it
   await expect.poll(running).toBeDefined();
   const pid = Number((await running())!.cells[PID]);
   await window.press('k');
+  await expect(window.position).toContainText('paused');
   process.kill(pid, 'SIGKILL');
   await gate.getByRole('button', { name: 'its process has ended' }).click();
   await expect.poll(running).toBeUndefined();

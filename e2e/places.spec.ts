@@ -1,7 +1,7 @@
 import { boxesOf } from './figure.ts';
 import { expect, test, Window } from './window.ts';
 
-test('a box that is dragged stands there in every window, and in the session that is saved', async ({ window, system, browser }) => {
+test('a box that is dragged stands there in every window, and in the session that is saved', async ({ window, system, chromium }) => {
   const { page } = window;
   await page.locator('[data-action=runPause]').first().click();
   await window.show('Graph');
@@ -15,7 +15,7 @@ test('a box that is dragged stands there in every window, and in the session tha
   await expect.poll(() => boxesOf(window)).not.toEqual(before);
   const after = await boxesOf(window);
 
-  const context = await browser.newContext({ viewport: page.viewportSize() });
+  const context = await (await chromium()).newContext({ viewport: page.viewportSize() });
   const other = new Window(await context.newPage());
   await other.open(await system.anotherLink());
   await other.show('Graph');

@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { browserPath } from './browser.ts';
+import type { Options } from './window.ts';
+
+/** What both editions have to show, written once. */
+const SHARED = ['transfer', 'crash', 'queue', 'browserView', 'quit'].map((name) => `${name}.spec.ts`);
 
 /** The window of a real system in a real browser, one system at a time: they measure and kill only their own. */
-export default defineConfig({
+export default defineConfig<object, Options>({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: 'report/artefacts',
@@ -16,7 +20,7 @@ export default defineConfig({
   // `electron` runs where its program is, and is told as skipped where it is not.
   projects: [
     { name: 'chromium', testIgnore: 'electron/**' },
-    { name: 'electron', testMatch: 'electron/**/*.spec.ts' },
+    { name: 'electron', testMatch: ['electron/**/*.spec.ts', ...SHARED], use: { edition: 'desktop' } },
     { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   use: {

@@ -9,8 +9,25 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/#\S+/;
 const START_MS = 60_000;
 
-/** One whole system, as `machlab start` makes it, with data of its own. */
-export class TestSystem {
+/** One whole system of either edition, with data of its own. */
+export interface System {
+  readonly data: string;
+  /** The process that has the kernel as its child. */
+  readonly pid: number;
+  /** The address of its window. */
+  link(): Promise<string>;
+  /** Another way in, as `machlab open` gives it. */
+  anotherLink(...options: readonly string[]): Promise<string>;
+  sessions(): string[];
+  /** Ends the host at once, as when its machine loses power. */
+  kill(): void;
+  /** Ends the system; its data stay. */
+  stop(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The browser edition, as `machlab start` makes it. */
+export class TestSystem implements System {
   readonly data: string;
   readonly #child: ChildProcess;
   #output = '';
@@ -37,7 +54,6 @@ export class TestSystem {
     throw new Error(`the system did not start:\n${this.#output}`);
   }
 
-  /** Another link, as `machlab open` gives it. */
   async anotherLink(...options: readonly string[]): Promise<string> {
     const child = spawn(process.execPath, [join(ROOT, 'dist', 'machlab.mjs'), 'open', '--no-open', '--data', this.data, ...options], {
       cwd: ROOT,
@@ -50,20 +66,18 @@ export class TestSystem {
     return link;
   }
 
-  get output(): string {
-    return this.#output;
+  get pid(): number {
+    return this.#child.pid!;
   }
 
   sessions(): string[] {
     return readdirSync(join(this.data, 'sessions'));
   }
 
-  /** Ends the host at once, as when its machine loses power. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
-  /** Ends the system; its data stay. */
   async stop(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const closed = new Promise((resolve) => this.#child.on('close', resolve));

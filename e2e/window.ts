@@ -1,7 +1,8 @@
 import { expect, test as base } from '@playwright/test';
-import type { Locator, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { browserPath } from './browser.ts';
-import { TestSystem } from './system.ts';
+import { DesktopSystem } from './electron/system.ts';
+import { TestSystem, type System } from './system.ts';
 
 /** One row of a table: its key and the text of each cell, without what was there before the step. */
 export interface Row {
@@ -119,20 +120,50 @@ export class Window {
   }
 }
 
+export interface Options {
+  /** Which edition the tests of a project are of. */
+  readonly edition: 'browser' | 'desktop';
+}
+
 interface Fixtures {
-  readonly system: TestSystem;
+  readonly system: System;
+  /** What a person has set before the window opens. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly window: Window;
   /** What the page has complained about; empty at the end of every test. */
   readonly complaints: string[];
 }
 
-/** Each test has a system and a window of its own; a warning or error on the console fails it. */
-export const test = base.extend<Fixtures>({
-  system: async ({}, use) => {
-    const system = new TestSystem();
+interface WorkerFixtures extends Options {
+  /** Starts Chromium when somebody first asks for it: the desktop edition has its own. */
+  readonly chromium: () => Promise<Browser>;
+}
+
+/** Each test has a system and a window of its own, in the edition of its project; a warning or error on the console fails it. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  edition: ['browser', { scope: 'worker', option: true }],
+  settings: [{}, { option: true }],
+  chromium: [
+    async ({ playwright }, use) => {
+      let browser: Promise<Browser> | undefined;
+      await use(() => (browser ??= playwright.chromium.launch()));
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+  system: async ({ edition, viewport }, use) => {
+    const system = edition === 'desktop' ? await DesktopSystem.start(viewport!) : new TestSystem();
     await use(system);
     await system.end();
   },
+  context: async ({ system, chromium }, use) => {
+    if (system instanceof DesktopSystem) return use(system.application.context());
+    test.skip(browserPath === null, 'there is no Chromium here: install one, or run npx playwright install chromium');
+    const context = await (await chromium()).newContext();
+    await use(context);
+    await context.close();
+  },
+  page: async ({ system, context }, use) => use(system instanceof DesktopSystem ? system.page : await context.newPage()),
   complaints: async ({ page }, use) => {
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -142,13 +173,11 @@ export const test = base.extend<Fixtures>({
     await use(complaints);
     expect(complaints).toEqual([]);
   },
-  window: async ({ page, system, complaints: _ }, use) => {
+  window: async ({ page, system, settings, complaints: _ }, use) => {
     const window = new Window(page);
-    await window.open(await system.link());
+    await window.open(await system.link(), settings);
     await use(window);
   },
 });
-
-test.skip(() => browserPath === null, 'there is no Chromium here: install one, or run npx playwright install chromium');
 
 export { expect };

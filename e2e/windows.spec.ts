@@ -3,11 +3,11 @@ import { expect, test, Window } from './window.ts';
 test('two windows on one system have cursors of their own; one that may only look sees what the other does', async ({
   window,
   system,
-  browser,
+  chromium,
   complaints,
 }) => {
   test.setTimeout(150_000);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1100 } });
+  const context = await (await chromium()).newContext({ viewport: { width: 1440, height: 1100 } });
   const other = new Window(await context.newPage());
   other.page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -53,8 +53,8 @@ test('two windows on one system have cursors of their own; one that may only loo
   await context.close();
 });
 
-test('commands of two windows are taken one after the other, and both see one order', async ({ window, system, browser }) => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1100 } });
+test('commands of two windows are taken one after the other, and both see one order', async ({ window, system, chromium }) => {
+  const context = await (await chromium()).newContext({ viewport: { width: 1440, height: 1100 } });
   const other = new Window(await context.newPage());
   await other.open(await system.anotherLink());
   await window.press('k');
