@@ -1,9 +1,10 @@
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { electronIn } from '../../electron/start.ts';
 import { writeBeside } from './desktop.ts';
 import { electronBuilder } from './electronBuilder.ts';
 
@@ -37,19 +38,45 @@ function standIn(): string {
   return folder;
 }
 
+/** The application over an Electron's folder. Returns: the folder with the program in it. */
+async function pack(electronDist: string, name: string): Promise<string> {
+  writeBeside(ROOT);
+  const out = join(work, name);
+  await build({
+    projectDir: ROOT,
+    targets: Platform.LINUX.createTarget('dir', process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
+    config: { ...electronBuilder, electronDist, directories: { ...electronBuilder.directories, output: out } },
+    publish: 'never',
+  });
+  return join(out, globSync('linux*unpacked', { cwd: out })[0]!);
+}
+
+/** Which fuses a program has on. */
+function fusesOf(program: Buffer): Record<string, boolean> {
+  const at = program.indexOf(SENTINEL) + SENTINEL.length;
+  expect([program[at], program[at + 1]]).toEqual([1, FUSES.length]);
+  return Object.fromEntries(FUSES.map((fuse, place) => [fuse, program[at + 2 + place] === '1'.charCodeAt(0)]));
+}
+
+const WANTED = {
+  runAsNode: false,
+  enableCookieEncryption: true,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  grantFileProtocolExtraPrivileges: false,
+};
+
 describe.runIf(process.platform === 'linux')('the desktop package', () => {
+  let folder = '';
   beforeAll(async () => {
-    writeBeside(ROOT);
-    await build({
-      projectDir: ROOT,
-      targets: Platform.LINUX.createTarget('dir', process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
-      config: { ...electronBuilder, electronDist: standIn(), directories: { ...electronBuilder.directories, output: join(work, 'out') } },
-      publish: 'never',
-    });
+    folder = await pack(standIn(), 'out');
   }, 180_000);
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-  const resources = (): string => join(work, 'out', globSync('linux*unpacked', { cwd: join(work, 'out') })[0]!, 'resources');
+  const resources = (): string => join(folder, 'resources');
 
   it('has the shell in its archive and nothing else', () => {
     const files = listPackage(join(resources(), 'app.asar'), { isPack: false }).toSorted();
@@ -81,18 +108,14 @@ describe.runIf(process.platform === 'linux')('the desktop package', () => {
   });
 
   it('sets the fuses of the program: no Node in it, nothing but its own archive, and that unchanged', () => {
-    const written = readFileSync(join(resources(), '..', 'machlab'), 'utf8');
-    const states = written.slice(HEAD.length, HEAD.length + FUSES.length);
-    expect(written).toBe(`${HEAD}${states} rest`);
-    expect(Object.fromEntries(FUSES.map((fuse, place) => [fuse, states[place] === '1']))).toEqual({
-      runAsNode: false,
-      enableCookieEncryption: true,
-      enableNodeOptionsEnvironmentVariable: false,
-      enableNodeCliInspectArguments: false,
-      enableEmbeddedAsarIntegrityValidation: true,
-      onlyLoadAppFromAsar: true,
-      loadBrowserProcessSpecificV8Snapshot: false,
-      grantFileProtocolExtraPrivileges: false,
-    });
+    const written = readFileSync(join(folder, 'machlab'));
+    expect(written.toString()).toBe(`${HEAD}${written.subarray(HEAD.length, HEAD.length + FUSES.length).toString()} rest`);
+    expect(fusesOf(written)).toEqual(WANTED);
+  });
+
+  it('sets the fuses of Electron’s own program', { timeout: 180_000 }, async (context) => {
+    const electron = electronIn(ROOT);
+    context.skip(electron === undefined, 'Electron’s program is not here: npm run electron:install fetches it');
+    expect(fusesOf(readFileSync(join(await pack(dirname(electron!), 'real'), 'machlab')))).toEqual(WANTED);
   });
 });
