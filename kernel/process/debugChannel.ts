@@ -69,7 +69,7 @@ export class DebugChannel implements InputSink {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#flushInputs();
-    for (const batch of this.#recorder.take(fullOnly)) this.#send(DEBUG_EVENTS, ...batchPieces(batch));
+    for (const batch of this.#recorder.take(fullOnly)) this.#send(DEBUG_EVENTS, batchPieces(batch), () => this.#recorder.recycle(batch));
   }
 
   console(task: number, stream: number, text: string): void {
@@ -77,19 +77,19 @@ export class DebugChannel implements InputSink {
     const head = Buffer.alloc(8);
     head.writeUInt32LE(task, 0);
     head.writeUInt32LE(stream, 4);
-    this.#send(DEBUG_CONSOLE, head, bytes);
+    this.#send(DEBUG_CONSOLE, [head, bytes]);
   }
 
   body(msg: number, body: Uint8Array): void {
     const head = Buffer.alloc(4);
     head.writeUInt32LE(msg);
-    this.#send(DEBUG_BODY, head, body);
+    this.#send(DEBUG_BODY, [head, body]);
   }
 
   /** Sent after the events and inputs so far. */
   say(what: KernelSays): void {
     this.flush();
-    this.#send(DEBUG_SAYS, Buffer.from(JSON.stringify(what)));
+    this.#send(DEBUG_SAYS, [Buffer.from(JSON.stringify(what))]);
   }
 
   /**
@@ -105,15 +105,16 @@ export class DebugChannel implements InputSink {
     if (this.#used === 0) return;
     const inputs = this.#inputs.slice(0, this.#used);
     this.#used = 0;
-    if (large === undefined) this.#send(DEBUG_INPUTS, inputs);
-    else this.#send(DEBUG_INPUTS, inputs, large);
+    this.#send(DEBUG_INPUTS, large === undefined ? [inputs] : [inputs, large]);
   }
 
-  #send(kind: number, ...parts: readonly Uint8Array[]): void {
-    const payloadBytes = parts.reduce((sum, part) => sum + part.length, 0);
+  /** `gone`: called when the operating system has taken all of it, and the memory of the parts is free. */
+  #send(kind: number, parts: readonly Uint8Array[], gone?: () => void): void {
+    let payloadBytes = 0;
+    for (const { length } of parts) payloadBytes += length;
     this.#socket.cork();
     this.#socket.write(debugHeader(kind, payloadBytes));
-    for (const part of parts) this.#socket.write(part);
+    for (const [index, part] of parts.entries()) this.#socket.write(part, index === parts.length - 1 ? gone : undefined);
     this.#socket.uncork();
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EV_CONSOLE, EV_TIMER, EVENT_OPENS, EVENT_WORDS } from '../abi/events.ts';
-import { decodeBatch, encodeBatch } from './batch.ts';
+import { type Batch, decodeBatch, encodeBatch } from './batch.ts';
 import { CHUNK_EVENTS, Recorder } from './recorder.ts';
 import { Story } from './testing/story.ts';
 
@@ -38,6 +38,25 @@ describe('the recorder', () => {
     drain();
     expect(seen).toEqual(Array.from({ length: total }, (_, i) => `${i}:${i}:${`n${i}`.repeat(i % 7)}`));
     expect(recorder.take()).toEqual([]);
+  });
+
+  test('fills the memory of a batch again when it was given back, and no other', () => {
+    const recorder = new Recorder();
+    const nextWhole = (): Batch => {
+      for (;;) {
+        recorder.emit(EV_TIMER, recorder.next);
+        const [batch] = recorder.take(true);
+        if (batch !== undefined) return batch;
+      }
+    };
+    const numbers = ({ words, count }: Batch): number[] => Array.from({ length: count }, (_, i) => words[i * EVENT_WORDS + 1]!);
+    const numbersFrom = (first: number): number[] => Array.from({ length: CHUNK_EVENTS }, (_, i) => first + i);
+    const [first, second] = [nextWhole(), nextWhole()];
+    recorder.recycle(first);
+    const [third, fourth] = [nextWhole(), nextWhole()]; // the third was begun before the first came back
+    expect(fourth.words).toBe(first.words);
+    expect(new Set([first, second, third].map(({ words }) => words)).size).toBe(3);
+    for (const batch of [second, third, fourth]) expect(numbers(batch)).toEqual(numbersFrom(batch.firstSeq));
   });
 });
 

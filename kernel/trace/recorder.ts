@@ -6,18 +6,24 @@ import type { Batch } from './batch.ts';
 export const CHUNK_EVENTS = 8192;
 const CHUNK_WORDS = CHUNK_EVENTS * EVENT_WORDS;
 const BYTES_FIRST = 0x10000;
+/** Chunks whose memory waits to be filled again: more are not on their way at once, unless who reads them is far behind. */
+const SPARE_MAX = 4;
+
+/** The memory of a whole chunk's events. */
+type Memory = Pick<Batch, 'words' | 'times'>;
 
 /**
  * Takes the kernel's events into chunks and hands them out in batches. A chunk ends where the log's chunks do, at multiples of
- * `CHUNK_EVENTS`, so that a log can take a whole one as it is. Emitting an event allocates nothing but every `CHUNK_EVENTS`th time.
+ * `CHUNK_EVENTS`, so that a log can take a whole one as it is. Emitting an event allocates nothing but every `CHUNK_EVENTS`th time,
+ * and not even then for who gives the memory of what was handed out back.
  */
 export class Recorder implements Sink {
   next = 0;
   #opens = 0;
   #virtualUs = 0;
   #hostUs = 0;
-  #words = new Int32Array(CHUNK_WORDS);
-  #times = new Float64Array(CHUNK_EVENTS * 2);
+  #words: Int32Array;
+  #times: Float64Array;
   #bytes = new Uint8Array(BYTES_FIRST);
   /** Words and bytes of the chunk that are filled. */
   #at = 0;
@@ -25,6 +31,13 @@ export class Recorder implements Sink {
   /** Words at which the chunk ends. */
   #end = CHUNK_WORDS;
   #full: Batch[] = [];
+  readonly #spare: Memory[] = [];
+
+  constructor() {
+    const { words, times } = newMemory();
+    this.#words = words;
+    this.#times = times;
+  }
 
   begin(virtualUs: number, hostUs: number): void {
     this.#opens = EVENT_OPENS;
@@ -80,6 +93,11 @@ export class Recorder implements Sink {
     return batches;
   }
 
+  /** A batch that was handed out is read and done with: its memory may be filled again. */
+  recycle({ count, words, times }: Batch): void {
+    if (count === CHUNK_EVENTS && this.#spare.length < SPARE_MAX) this.#spare.push({ words, times });
+  }
+
   /** The events of the chunk so far, copied; the chunk is filled anew. */
   #part(): Batch {
     const count = this.#at / EVENT_WORDS;
@@ -102,8 +120,9 @@ export class Recorder implements Sink {
     }
     const bytes = this.#bytes.slice(0, this.#bytesAt);
     this.#full.push({ firstSeq: this.next - CHUNK_EVENTS, count: CHUNK_EVENTS, words: this.#words, times: this.#times, bytes });
-    this.#words = new Int32Array(CHUNK_WORDS);
-    this.#times = new Float64Array(CHUNK_EVENTS * 2);
+    const { words, times } = this.#spare.pop() ?? newMemory();
+    this.#words = words;
+    this.#times = times;
     this.#begin();
   }
 
@@ -120,4 +139,8 @@ export class Recorder implements Sink {
     wider.set(this.#bytes.subarray(0, this.#bytesAt));
     this.#bytes = wider;
   }
+}
+
+function newMemory(): Memory {
+  return { words: new Int32Array(CHUNK_WORDS), times: new Float64Array(CHUNK_EVENTS * 2) };
 }
