@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import type { Connection } from './connection.ts';
 
 /** Frames that one connection may hand over before the next one's turn, while several wait in line. */

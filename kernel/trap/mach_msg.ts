@@ -65,7 +65,7 @@ import { dequeue, enqueue, ignoresLimit, queueHasRoom, queueIsCapped } from '../
 import { armSendPossible } from '../ipc/request.ts';
 import { type Entry, spaceLookup } from '../ipc/space.ts';
 import { waitEnd, waitStart } from '../ipc/wait.ts';
-import type { System } from '../task/system.ts';
+import type { FrameSlot, System } from '../task/system.ts';
 import type { Thread } from '../task/thread.ts';
 import { finish, finishBegin, finishMessage } from './finish.ts';
 
@@ -205,14 +205,19 @@ export function deliver(system: System, thread: Thread, port: Port): void {
   const { seqno } = port;
   dequeue(ipc, port, thread);
   const slot = finishBegin(system, thread, needed + oolBytes(message));
-  received.bytes = slot.bytes;
-  received.view = slot.view;
-  received.at = slot.at + FRAME_HEADER_BYTES + 8;
-  received.attached.length = 0;
+  receiveInto(slot);
   const { id } = message;
   const code = copyOut(ipc, message, port, seqno, thread.task.space, thread.id, guarded, trailer, received);
   const sizeBytes = code === MACH_MSG_SUCCESS ? needed : slot.view.getUint32(received.at + MSGH_SIZE, true) + trailer;
   finishMessage(system, thread, code, sizeBytes, id, slot, received.attached);
+}
+
+/** The message goes into a frame begun with `finishBegin`, with nothing attached so far. */
+function receiveInto({ bytes, view, at }: FrameSlot): void {
+  received.bytes = bytes;
+  received.view = view;
+  received.at = at + FRAME_HEADER_BYTES + 8;
+  if (received.attached.length > 0) received.attached = [];
 }
 
 function oolBytes(message: Message): number {
@@ -249,10 +254,7 @@ function tooLarge(system: System, thread: Thread, port: Port, message: Message, 
 function handBack(system: System, thread: Thread, message: Message, code: number): void {
   const { sizeBytes, id } = message;
   const slot = finishBegin(system, thread, sizeBytes + oolBytes(message));
-  received.bytes = slot.bytes;
-  received.view = slot.view;
-  received.at = slot.at + FRAME_HEADER_BYTES + 8;
-  received.attached.length = 0;
+  receiveInto(slot);
   const bits = pseudoReceive(system.ipc, message, thread.task.space, thread.id, received);
   finishMessage(system, thread, code | bits, sizeBytes, id, slot, received.attached);
 }
