@@ -23,7 +23,8 @@ export class Log {
   readonly #chunks: Chunk[] = [];
   readonly #limit: number;
   readonly #base = new State();
-  #baseFrozen: Frozen;
+  /** Null: nobody has asked for it since it last changed. */
+  #baseFrozen: Frozen | null = null;
   #first = 0;
   #end = 0;
 
@@ -33,7 +34,6 @@ export class Log {
       this.#base.restore(start.base);
       this.#first = this.#end = start.first;
     }
-    this.#baseFrozen = this.#base.freeze();
   }
 
   /** Number of the first event kept: so many were trimmed. */
@@ -48,7 +48,7 @@ export class Log {
 
   /** The state before event `first`. */
   get base(): Frozen {
-    return this.#baseFrozen;
+    return (this.#baseFrozen ??= this.#base.freeze());
   }
 
   /** Bytes held in memory. */
@@ -138,7 +138,7 @@ export class Log {
   #trim(): void {
     const chunk = this.#chunks.shift()!;
     foldRange(this.#base, chunk, chunk.firstSeq, chunk.firstSeq + chunk.count);
-    this.#baseFrozen = this.#base.freeze();
+    this.#baseFrozen = null;
     this.#first = chunk.firstSeq + chunk.count;
   }
 }
