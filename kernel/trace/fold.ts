@@ -30,10 +30,13 @@ const BOOTSTRAP = 7;
 const SCHED = 8;
 const SUBJECT = new Uint8Array(EVENT_TYPE_MASK + 1);
 const BYTES = new Uint8Array(EVENT_TYPE_MASK + 1);
+/** Types whose bytes a fold reads: those of messages, by far the most, are only to be shown. */
+const READ = new Uint8Array(EVENT_TYPE_MASK + 1);
 for (const [key, shape] of Object.entries(EVENT_SHAPES)) {
   const type = Number(key);
   SUBJECT[type] = shape.name.startsWith('sched-') ? SCHED : subjectOf(type);
   BYTES[type] = shape.bytes ? 1 : 0;
+  READ[type] = shape.bytes && SUBJECT[type] !== MESSAGES ? 1 : 0;
 }
 
 function subjectOf(type: number): number {
@@ -98,6 +101,10 @@ export function bytesOf(words: Int32Array, at: number, bytes: Uint8Array): Uint8
   return bytes.subarray(offset, offset + words[at + EVENT_BYTES_LENGTH]!);
 }
 
+function bytesRead(words: Int32Array, at: number, bytes: Uint8Array): Uint8Array {
+  return READ[words[at]! & EVENT_TYPE_MASK] === 0 ? NO_BYTES : bytesOf(words, at, bytes);
+}
+
 /** Folds events `from` up to but not including `to` (numbers) of a chunk. A contradiction is told with the event's number. */
 export function foldRange(state: State, chunk: Batch, from: number, to: number): void {
   const { words, bytes, firstSeq } = chunk;
@@ -105,7 +112,7 @@ export function foldRange(state: State, chunk: Batch, from: number, to: number):
   try {
     for (; seq < to; seq++) {
       const at = (seq - firstSeq) * EVENT_WORDS;
-      fold(state, words, at, seq, bytesOf(words, at, bytes));
+      fold(state, words, at, seq, bytesRead(words, at, bytes));
     }
   } catch (error) {
     if (error instanceof BrokenLog) throw new BrokenLog(`event ${seq}: ${error.message}`);
@@ -118,6 +125,6 @@ export function unfoldRange(state: State, chunk: Batch, from: number, to: number
   const { words, bytes, firstSeq } = chunk;
   for (let seq = from - 1; seq >= to; seq--) {
     const at = (seq - firstSeq) * EVENT_WORDS;
-    unfold(state, words, at, bytesOf(words, at, bytes));
+    unfold(state, words, at, bytesRead(words, at, bytes));
   }
 }

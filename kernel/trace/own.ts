@@ -16,9 +16,10 @@ export function addRecord<T extends Owned>(state: State, table: Table<T>, id: nu
 }
 
 export function removeRecord<T extends Owned>(state: State, table: Table<T>, id: number, what: string): void {
-  if (table.get(id) === undefined) throw new BrokenLog(`${what} ${id} ends, but there is none`);
-  state.count(-1);
+  const { size } = table;
   state.copied += table.delete(state.epoch, id);
+  if (table.size === size) throw new BrokenLog(`${what} ${id} ends, but there is none`);
+  state.count(-1);
 }
 
 /** The record, owned by the current epoch and so free to be changed. */
@@ -51,11 +52,14 @@ const copyThread = (thread: ThreadState, epoch: number): ThreadState => ({ ...th
 const copyEntry = (entry: Entry, epoch: number): Entry => ({ ...entry, epoch });
 const copyRegion = (region: Region, epoch: number): Region => ({ ...region, epoch });
 
+// The most frequent ones look for themselves first: of records of one kind, `epoch` has one place.
 export function ownTask(state: State, id: number): TaskState {
-  return ownRecord(state, state.tasks, id, copyTask, 'task');
+  const record = state.tasks.get(id);
+  return record?.epoch === state.epoch ? record : ownRecord(state, state.tasks, id, copyTask, 'task');
 }
 export function ownThread(state: State, id: number): ThreadState {
-  return ownRecord(state, state.threads, id, copyThread, 'thread');
+  const record = state.threads.get(id);
+  return record?.epoch === state.epoch ? record : ownRecord(state, state.threads, id, copyThread, 'thread');
 }
 export function ownEntry(state: State, task: TaskState, name: number): Entry {
   return ownRecord(state, task.entries, name, copyEntry, 'name');
@@ -98,13 +102,15 @@ export function ownSched(state: State): SchedState {
 }
 
 export function ownPort(state: State, id: number): PortState {
-  return ownRecord(state, state.ports, id, copyPort, 'port');
+  const record = state.ports.get(id);
+  return record?.epoch === state.epoch ? record : ownRecord(state, state.ports, id, copyPort, 'port');
 }
 export function ownMessage(state: State, id: number): MessageState {
-  const { copied } = state;
-  const message = ownRecord(state, state.messages, id, copyMessage, 'message');
-  if (state.copied !== copied) copiedList(state, message.rights.length + message.memory.length);
-  return message;
+  const record = state.messages.get(id);
+  if (record?.epoch === state.epoch) return record;
+  const own = ownRecord(state, state.messages, id, copyMessage, 'message');
+  copiedList(state, own.rights.length + own.memory.length);
+  return own;
 }
 
 /** A line, free to be changed: it belongs in the place of the one given. */

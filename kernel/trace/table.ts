@@ -27,10 +27,9 @@ class Node<T> {
 }
 
 const NO_KEYS: readonly number[] = Array.from({ length: WAYS }, () => 0);
+const NO_SLOTS: readonly undefined[] = Array.from({ length: WAYS }, () => undefined);
 function emptyNode<T>(epoch: number): Node<T> {
-  const slots: (T | Node<T> | undefined)[] = [];
-  for (let i = 0; i < WAYS; i++) slots.push(undefined);
-  return new Node<T>(epoch, NO_KEYS.slice(), slots, 0);
+  return new Node<T>(epoch, NO_KEYS.slice(), NO_SLOTS.slice(), 0);
 }
 
 /** Spreads keys over the trie. One to one, so that two keys never collide to the last bit. */
@@ -155,29 +154,18 @@ function copyOf<T>(node: Node<T>, epoch: number): Node<T> {
   return new Node<T>(epoch, node.keys.slice(), node.slots.slice(), node.used);
 }
 
-/** The node without the record that `path` leads to; undefined when nothing is left of it. */
+/** The node without the record that `path` leads to; undefined when nothing is left of it. One record alone may stay below: what comes
+ * next is likely to need the node. */
 function without<T>(node: Node<T>, epoch: number, path: number): Node<T> | undefined {
   const own = node.epoch === epoch ? node : copyOf(node, epoch);
   const way = path & WAY_MASK;
-  if (own.keys[way] !== CHILD) {
+  const left = own.keys[way] === CHILD ? without(own.slots[way] as Node<T>, epoch, path >>> WAY_BITS) : undefined;
+  if (left === undefined) {
     if (own.used === 1) return undefined;
     own.keys[way] = 0;
-    own.slots[way] = undefined;
     own.used--;
-    return own;
   }
-  const child = without(own.slots[way] as Node<T>, epoch, path >>> WAY_BITS);
-  if (child === undefined) {
-    if (own.used === 1) return undefined;
-    own.keys[way] = 0;
-    own.slots[way] = undefined;
-    own.used--;
-    return own;
-  }
-  const last = child.used === 1 ? child.slots.findIndex((slot) => slot !== undefined) : -1;
-  const single = last >= 0 && child.keys[last] !== CHILD;
-  own.keys[way] = single ? child.keys[last]! : CHILD;
-  own.slots[way] = single ? child.slots[last] : child;
+  own.slots[way] = left;
   return own;
 }
 

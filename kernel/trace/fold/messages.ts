@@ -146,9 +146,11 @@ function addRight(state: State, id: number, slot: number, port: number, kind: nu
 
 function takeRight(state: State, id: number, slot: number): void {
   const { rights } = ownMessage(state, id);
-  const place = rights.findIndex((right) => right.slot === slot);
+  let place = rights.length - 1;
+  while (place >= 0 && rights[place]!.slot !== slot) place--;
   if (place < 0) throw new BrokenLog(`slot ${slot} of message ${id} is emptied twice`);
   state.count(-1);
   state.walk(rights.length);
-  rights.splice(place, 1);
+  if (place === rights.length - 1) rights.pop();
+  else rights.splice(place, 1);
 }
