@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,14 +39,20 @@ function standIn(): string {
   return folder;
 }
 
+/** Libraries that come with every program. */
+const OF_LIBC: ReadonlySet<string> = new Set(['libc', 'libdl', 'libm', 'libpthread', 'librt']);
+const OWN = process.arch === 'arm64' ? Arch.arm64 : Arch.x64;
+
 /** The application over an Electron's folder. Returns: the folder with the program in it. */
-async function pack(electronDist: string, name: string): Promise<string> {
+async function pack(electronDist: string, name: string, arch = OWN): Promise<string> {
   writeBeside(ROOT);
   const out = join(work, name);
+  const { afterPack, ...plain } = electronBuilder;
+  const config = { ...structuredClone(plain), afterPack: afterPack! }; // the builder writes into what it is given
   await build({
     projectDir: ROOT,
-    targets: Platform.LINUX.createTarget('dir', process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
-    config: { ...electronBuilder, electronDist, directories: { ...electronBuilder.directories, output: out } },
+    targets: Platform.LINUX.createTarget('dir', arch),
+    config: { ...config, electronDist, directories: { ...config.directories, output: out } },
     publish: 'never',
   });
   return join(out, globSync('linux*unpacked', { cwd: out })[0]!);
@@ -106,6 +113,24 @@ describe.runIf(process.platform === 'linux')('the desktop package', () => {
     expect(files.filter((path) => path.endsWith('.ts') && !path.startsWith('machlab/labs/'))).toEqual([]);
     expect(readFileSync(join(resources(), 'machlab/runtime/node')).subarray(1, 4).toString()).toBe('ELF');
   });
+
+  it('is not made where npm has not installed the Node of its target', { timeout: 60_000 }, async () => {
+    const made = pack(standIn(), 'other', OWN === Arch.x64 ? Arch.arm64 : Arch.x64);
+    await expect(made).rejects.toThrow(
+      /^npm has not installed the Node of the target, which belongs into \S.*runtime: package on a machine/,
+    );
+  });
+
+  it.each(['deb', 'rpm'] as const)(
+    'asks as %s for the libraries that its Node is linked against and that a system may not have',
+    (kind) => {
+      const linked = execFileSync('ldd', [join(folder, 'resources/machlab/runtime/node')], { encoding: 'utf8' });
+      const names = [...linked.matchAll(/(\S+)\.so\.\d+ => /g)].map(([, name = '']) => name).filter((name) => !OF_LIBC.has(name));
+      expect(names).toContain('libatomic');
+      const asked = (electronBuilder[kind]?.depends ?? []).flatMap((one) => one.split(/[ ()|]+/));
+      for (const name of names) expect(asked.map((one) => one.replace(/[-_]?s?\d*$/, ''))).toContain(name.replace(/_s$/, ''));
+    },
+  );
 
   it('sets the fuses of the program: no Node in it, nothing but its own archive, and that unchanged', () => {
     const written = readFileSync(join(folder, 'machlab'));

@@ -30,6 +30,9 @@ const compiler = (platform: string): { from: string; to: string } => ({
   to: `node_modules/@esbuild/${platform}-\${arch}`,
 });
 
+/** The profile that lets Chromium's sandbox start where user namespaces are for few. */
+const APPARMOR = ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'];
+
 export const electronBuilder: Configuration = {
   appId: 'org.machlab.desktop',
   productName: 'machlab',
@@ -69,11 +72,24 @@ export const electronBuilder: Configuration = {
     mimeTypes: ['application/x-machlab-session'],
     extraResources: [runtime('node-linux-${arch}', 'node'), compiler('linux')],
   },
+  // What Electron's program is linked against, then what the tasks' Node is; a test asks the machine's own loader for the latter.
   deb: {
-    depends: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libstdc++6', 'libatomic1'],
-    fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'],
+    depends: ['libgtk-3-0t64 | libgtk-3-0', 'libnss3', 'libasound2t64 | libasound2', 'libgbm1', 'libstdc++6', 'libgcc-s1', 'libatomic1'],
+    fpm: APPARMOR,
   },
-  rpm: { fpm: ['build/linux/apparmor/machlab=/etc/apparmor.d/machlab'] },
+  // Fedora's names, or openSUSE's where they are others.
+  rpm: {
+    depends: [
+      '(gtk3 or libgtk-3-0)',
+      '(nss or mozilla-nss)',
+      '(alsa-lib or libasound2)',
+      '(mesa-libgbm or libgbm1)',
+      '(libstdc++ or libstdc++6)',
+      '(libgcc or libgcc_s1)',
+      '(libatomic or libatomic1)',
+    ],
+    fpm: APPARMOR,
+  },
   win: {
     target: ['nsis'],
     icon: 'icons/machlab.png',
