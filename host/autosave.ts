@@ -2,9 +2,23 @@
  * The running session on disk, as it grows: what a crash of host, window or machine leaves of it is at most a second short. A session that
  * ended in good order leaves nothing here; whoever wanted it has saved it.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DataFolder } from './dataFolder.ts';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cutSession, SessionWriter } from '../kernel/trace/session.ts';
+import { moveTo, type DataFolder } from './dataFolder.ts';
+import { bodiesIn } from './log/bodyFiles.ts';
 
 const ENDING = '.machlab';
 const RECOVERED = 'recovered ';
@@ -12,43 +26,93 @@ const RECOVERED = 'recovered ';
 const RECOVERED_MAX = 10;
 
 const folderOf = (data: DataFolder): string => join(data.state, 'running');
+/** In the folder of a running session, whose name says whose it is and when it began. Its bodies lie beside it. */
+const SESSION = `session${ENDING}`;
 
-/** Where the session of this process, which begins now, is kept. Its name says whose it is. */
+/** Where the session of this process, which begins now, is kept. */
 export function autosavePath(data: DataFolder, now = new Date()): string {
-  mkdirSync(folderOf(data), { recursive: true });
-  return join(folderOf(data), `${process.pid} ${now.toISOString().replaceAll(':', '.')}${ENDING}`);
+  const folder = join(folderOf(data), `${process.pid} ${now.toISOString().replaceAll(':', '.')}`);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, SESSION);
 }
 
 /** The session ended in good order. */
 export function forgetAutosave(path: string): void {
-  rmSync(path, { force: true });
+  rmSync(dirname(path), { recursive: true, force: true });
 }
 
 /** Puts what processes that are gone have left among the saved sessions. Returns: their names there. */
-export function recoverSessions(data: DataFolder): readonly string[] {
-  const folder = folderOf(data);
-  if (!existsSync(folder)) return [];
+export async function recoverSessions(data: DataFolder): Promise<readonly string[]> {
+  const running = folderOf(data);
+  if (!existsSync(running)) return [];
   const names: string[] = [];
-  for (const file of readdirSync(folder)
-    .filter((one) => one.endsWith(ENDING))
-    .toSorted()) {
-    const [pid = '', began = ''] = file.slice(0, -ENDING.length).split(' ');
+  for (const left of readdirSync(running).toSorted()) {
+    const [pid = '', began = ''] = left.replace(ENDING, '').split(' ');
     if (isAlive(Number(pid))) continue;
-    if (statSync(join(folder, file)).size === 0) {
-      rmSync(join(folder, file));
-      continue;
+    const isFile = left.endsWith(ENDING); // of a version that kept no bodies
+    const mine = join(running, `${process.pid} ${began}${isFile ? ENDING : ''}`);
+    if (!claim(join(running, left), mine)) continue;
+    const session = isFile ? mine : join(mine, SESSION);
+    if (existsSync(session) && statSync(session).size > 0) {
+      if (!isFile) await addBodies(session);
+      const name = freeName(data, `${RECOVERED}${began.slice(0, 19).replace('T', ' ')}`);
+      moveTo(session, join(data.sessions, `${name}${ENDING}`));
+      names.push(name);
     }
-    const name = `${RECOVERED}${began.slice(0, 19).replace('T', ' ')}`;
-    const free = [name, ...Array.from({ length: 99 }, (_, at) => `${name} (${at + 2})`)].find(
-      (one) => !existsSync(join(data.sessions, `${one}${ENDING}`)),
-    );
-    if (free === undefined) continue;
-    renameSync(join(folder, file), join(data.sessions, `${free}${ENDING}`));
-    names.push(free);
+    rmSync(mine, { recursive: true, force: true });
   }
   const kept = readdirSync(data.sessions).filter((file) => file.startsWith(RECOVERED) && file.endsWith(ENDING));
-  for (const old of kept.toSorted().slice(0, -RECOVERED_MAX)) rmSync(join(data.sessions, old));
+  for (const old of kept.toSorted().slice(0, -RECOVERED_MAX)) rmSync(join(data.sessions, old), { force: true });
   return names;
+}
+
+/** Makes what somebody left this process's own. Returns: false when another start was faster. */
+function claim(left: string, mine: string): boolean {
+  try {
+    renameSync(left, mine);
+    return true;
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return false;
+  }
+}
+
+/** Adds to a session that was cut short the bodies that lie beside it. If that cannot be done it has none. */
+async function addBodies(session: string): Promise<void> {
+  const file = openSync(session, 'r+');
+  try {
+    const cut = cutSession(statSync(session).size, (from, to) => {
+      const bytes = new Uint8Array(to - from);
+      readSync(file, bytes, 0, bytes.length, from);
+      return bytes;
+    });
+    if (cut === null) return;
+    ftruncateSync(file, cut.endBytes);
+    let place = cut.endBytes;
+    const writer = new SessionWriter(cut, (bytes) => {
+      for (let at = 0, count = 0; at < bytes.length; at += count, place += count)
+        count = writeSync(file, bytes, at, bytes.length - at, place);
+    });
+    for (const [msg, body] of bodiesIn(dirname(session))) writer.body(msg, body);
+    await writer.flush();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error; // a disk that is full, or broken
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A name that no session has: an empty file has it now. */
+function freeName({ sessions }: DataFolder, wanted: string): string {
+  for (let at = 1; ; at++) {
+    const name = at === 1 ? wanted : `${wanted} (${at})`;
+    try {
+      closeSync(openSync(join(sessions, `${name}${ENDING}`), 'wx'));
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 /** A process of this number lives. It may be another than the one meant; then its session waits for the next start. */

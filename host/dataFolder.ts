@@ -77,13 +77,14 @@ function adopt(earlier: string, { config, data, state }: DataPlaces): void {
 function move(from: string, to: string): void {
   const found = statSync(from, { throwIfNoEntry: false });
   if (found === undefined) return;
-  if (!existsSync(to)) return place(from, to);
+  if (!existsSync(to)) return moveTo(from, to);
   if (!found.isDirectory()) return;
   for (const name of readdirSync(from)) move(join(from, name), join(to, name));
   if (readdirSync(from).length === 0) rmdirSync(from);
 }
 
-function place(from: string, to: string): void {
+/** A file or folder, also to another disk. */
+export function moveTo(from: string, to: string): void {
   makeFolder(dirname(to));
   try {
     renameSync(from, to);

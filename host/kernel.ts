@@ -20,7 +20,7 @@ export interface KernelOptions {
   /** What runs, for the session file. */
   readonly title: string;
   readonly trace?: string | undefined;
-  /** The trace is there for the case of a crash only: without bodies, and no larger than it is worth. */
+  /** The trace is there for the case of a crash only: in a folder of its own, its bodies beside it, and no larger than it is worth. */
   readonly autosave?: boolean;
   readonly narrate?: boolean;
   /** Windows will watch: see `range`, `session` and `onEdge`. */

@@ -10,7 +10,7 @@ export interface LogOptions {
   readonly settings: KernelSettings;
   /** Where the session is written as it happens; null: nowhere. */
   readonly trace: string | null;
-  /** The trace is for the case of a crash only. */
+  /** The trace is for the case of a crash only; bodies go to files beside it. */
   readonly autosave: boolean;
   readonly about: Omit<SessionAbout, 'format' | 'sandbox'>;
   /** Whether to tell where the log ends, for windows, and to keep inputs for sessions that are saved later. */

@@ -1,11 +1,13 @@
 /** The log thread: it has the kernel process, keeps the log, and tells the main thread what it wants to know. */
 import { constants, setPriority } from 'node:os';
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEBUG_BODY, DEBUG_CONSOLE, DEBUG_EVENTS, DEBUG_INPUTS, DEBUG_SAYS, type KernelSays } from '../../kernel/abi/debug.ts';
 import { EV_PANIC } from '../../kernel/abi/events.ts';
 import { decodeBatch } from '../../kernel/trace/batch.ts';
 import { Log } from '../../kernel/trace/log.ts';
 import { Bodies } from './bodies.ts';
+import { BodyFiles } from './bodyFiles.ts';
 import { inputsOf } from './inputs.ts';
 import { KernelProcess } from './kernelProcess.ts';
 import type { FromLog, LogOptions, ToLog } from './messages.ts';
@@ -25,6 +27,7 @@ const post = (message: FromLog): void => main.postMessage(message);
 const log = new Log();
 const bodies = new Bodies();
 const session = trace === null ? null : new SessionFile(trace, about, autosave ? AUTOSAVE_BYTES_MAX : Infinity);
+const bodyFiles = trace !== null && autosave ? new BodyFiles(dirname(trace)) : null;
 const narrator = narrate ? new Narrator() : null;
 const watched = windows ? new Watched(log, bodies, about, post) : null;
 let panic = '';
@@ -41,7 +44,7 @@ const kernelProcess = new KernelProcess({
       case DEBUG_CONSOLE:
         return printed(payload);
       case DEBUG_BODY:
-        return bodies.add(new DataView(payload.buffer, payload.byteOffset).getUint32(0, true), payload.slice(4));
+        return body(payload);
       case DEBUG_SAYS:
         return says(JSON.parse(Buffer.from(payload).toString()) as KernelSays);
       default:
@@ -66,6 +69,13 @@ function events(payload: Uint8Array): void {
   watched?.events(batch);
   kernelProcess.acknowledge(log.end);
   if (narrator !== null) post({ from: 'narrator', lines: narrator.tell(batch) });
+}
+
+function body(payload: Uint8Array): void {
+  const msg = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
+  const whole = payload.slice(4);
+  bodies.add(msg, whole);
+  bodyFiles?.add(msg, whole);
 }
 
 function inputs(payload: Uint8Array): void {
@@ -94,7 +104,9 @@ function panicText(): string | undefined {
 }
 
 async function finish(code: number | null, signal: string | null, stderr: string): Promise<void> {
-  await session?.close(autosave ? [] : bodies.entries());
+  bodyFiles?.close();
+  // Of a kernel that ended as it was told nobody wants to know more.
+  await session?.close(autosave && code === 0 ? [] : bodies.entries());
   post({ from: 'end', end: { code, signal, stderr, panic, events: log.end, traceProblem: session?.problem ?? '' } });
   if (watched === null) main?.close();
 }

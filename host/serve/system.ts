@@ -40,7 +40,7 @@ export class SharedSystem {
   #end: KernelEnd | null = null;
   #autosave = '';
   /** Names of sessions that were left by systems that ended badly, found when this one began. */
-  readonly recovered: readonly string[];
+  recovered: readonly string[] = [];
   readonly settings: SettingsFile;
   /** A session file that its windows open first. */
   opens: { readonly name: string; readonly bytes: Uint8Array } | null = null;
@@ -57,7 +57,6 @@ export class SharedSystem {
     onNarration?: (lines: readonly string[]) => void,
   ) {
     this.data = data;
-    this.recovered = recoverSessions(data);
     this.settings = new SettingsFile(data);
     this.#onConsole = onConsole;
     this.#onNarration = onNarration;
@@ -79,6 +78,7 @@ export class SharedSystem {
 
   /** Starts a kernel. Throws a `UserError` when it ends before it has booted. */
   async boot(): Promise<void> {
+    if (this.run === '') this.recovered = await recoverSessions(this.data);
     this.run = randomBytes(6).toString('base64url');
     this.startedAt = new Date().toISOString();
     this.#startedMs = performance.now();

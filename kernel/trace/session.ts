@@ -1,8 +1,8 @@
 /** The door to session files. */
 
 export { BrokenSession } from './session/bytes.ts';
-export { NO_ADDITIONS, SESSION_FORMAT } from './session/format.ts';
-export type { Additions, SessionAbout } from './session/format.ts';
+export { cutSession, NO_ADDITIONS, SESSION_FORMAT } from './session/format.ts';
+export type { Additions, CutSession, SessionAbout } from './session/format.ts';
 export { readSession } from './session/read.ts';
 export type { Session } from './session/read.ts';
 export type { InputRecord, Inputs } from './session/inputs.ts';

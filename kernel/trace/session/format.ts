@@ -71,6 +71,33 @@ export interface Additions {
 
 export const NO_ADDITIONS: Additions = { marks: NO_MARKS, view: NO_VIEW };
 
+/** Where a session that was cut short has its last whole part. */
+export interface CutSession {
+  /** The file's bytes up to there. What follows them nobody can read. */
+  readonly endBytes: number;
+  /** The last link of the chain. */
+  readonly hash: Uint8Array;
+}
+
+/**
+ * Finds the end of the last whole part from the headers alone. `read` gives the bytes from one place to another of a file of `sizeBytes`.
+ * Null when there is no part, or the session is complete. Whether the parts are sound a reader finds out.
+ */
+export function cutSession(sizeBytes: number, read: (from: number, to: number) => Uint8Array): CutSession | null {
+  let endBytes = MAGIC.length;
+  for (;;) {
+    const start = endBytes + SECTION_HEADER_BYTES;
+    if (start > sizeBytes) break;
+    const header = read(endBytes, start);
+    const view = new DataView(header.buffer, header.byteOffset, header.length);
+    if (view.getUint32(0, true) === KIND_END) return null;
+    const end = start + view.getUint32(4, true) + HASH_BYTES;
+    if (end > sizeBytes) break;
+    endBytes = end;
+  }
+  return endBytes === MAGIC.length ? null : { endBytes, hash: read(endBytes - HASH_BYTES, endBytes) };
+}
+
 /** The next link of the chain. */
 export async function chain(before: Uint8Array, ...parts: readonly Uint8Array[]): Promise<Uint8Array> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, before.length));

@@ -11,7 +11,7 @@ import { fileOf, partsOf } from '../testing/sections.ts';
 import { randomFrom, Story } from '../testing/story.ts';
 import { decodeBase } from './base.ts';
 import { decodeEvents, encodeEvents } from './columns.ts';
-import { CHECKPOINT_EVENTS, FLAG_DEFLATED, KIND_CHECKPOINT, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
+import { CHECKPOINT_EVENTS, cutSession, FLAG_DEFLATED, KIND_CHECKPOINT, KIND_EVENTS, MAGIC, SECTION_HEADER_BYTES } from './format.ts';
 import { readSession } from './read.ts';
 import type { Session } from './read.ts';
 import { SessionWriter, writeSession } from './write.ts';
@@ -91,6 +91,31 @@ describe('a session file', () => {
       { kind: 4, hostUs: 13, payload: new Uint8Array(0) },
     ]);
     expect(session.marks).toEqual({ bookmarks: [{ seq: 3, label: 'here' }], notes: [] });
+  });
+
+  test('cut at any place it can be given bodies, and nothing else of it changes', async () => {
+    const file = await write(new Story(15).tell(9000).batches);
+    const body = new Uint8Array(1000).fill(7);
+    for (const start of sectionStarts(file).slice(1, -1)) {
+      for (const cut of [start, start + 5]) {
+        const part = file.subarray(0, cut);
+        const found = cutSession(part.length, (from, to) => part.subarray(from, to))!;
+        expect(found.endBytes).toBe(start);
+        const parts = [...part.subarray(0, found.endBytes)];
+        const writer = new SessionWriter(found, (bytes) => void parts.push(...bytes));
+        writer.body(5, body);
+        await writer.flush();
+        const [before, after] = [await readSession(part), await readSession(new Uint8Array(parts))];
+        expect(after.bodies).toEqual(new Map([[5, body]]));
+        expect([after.problem, events(after.log), await after.inputs.all()]).toEqual([
+          before.problem,
+          events(before.log),
+          await before.inputs.all(),
+        ]);
+      }
+    }
+    expect(cutSession(file.length, (from, to) => file.subarray(from, to))).toBeNull();
+    expect(cutSession(5, (from, to) => file.subarray(from, to))).toBeNull();
   });
 
   test('cut at any place it opens up to the last whole chunk and says so', async () => {

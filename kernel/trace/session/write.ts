@@ -28,7 +28,7 @@ import {
   SESSION_FORMAT,
   VIEW_VERSION,
 } from './format.ts';
-import type { SessionAbout } from './format.ts';
+import type { CutSession, SessionAbout } from './format.ts';
 import { writeInput } from './inputs.ts';
 import type { InputRecord } from './inputs.ts';
 import type { Marks } from './marks.ts';
@@ -59,10 +59,16 @@ export class SessionWriter {
   #state: State | null = new State();
   #checkpointAt = 0;
 
-  constructor(about: Omit<SessionAbout, 'format'>, write: (bytes: Uint8Array) => void | Promise<void>) {
+  /** Begins a session; or goes on with one that was cut short, of which only bodies can be missing. */
+  constructor(begin: Omit<SessionAbout, 'format'> | CutSession, write: (bytes: Uint8Array) => void | Promise<void>) {
     this.#write = write;
-    this.#written = Promise.resolve(write(MAGIC));
-    this.#section(KIND_ABOUT, () => json({ format: SESSION_FORMAT, ...about }));
+    if ('hash' in begin) {
+      this.#hash = begin.hash;
+      this.#written = Promise.resolve();
+    } else {
+      this.#written = Promise.resolve(write(MAGIC));
+      this.#section(KIND_ABOUT, () => json({ format: SESSION_FORMAT, ...begin }));
+    }
   }
 
   /** The state before the first event, when earlier ones are not kept. Comes before any events. */
