@@ -31,19 +31,20 @@ export const COMMAND_ENABLE = 10;
  */
 export const COMMAND_PASS_TIME = 11;
 
+/** By number; the words of a language for each are `command.NAME`. */
 export const COMMAND_NAMES = [
-  '',
+  'unknown',
   'pause',
   'run',
   'step',
   'pick',
-  'run program',
+  'run-program',
   'terminate',
   'break',
   'unbreak',
   'display',
   'enable',
-  'pass time',
+  'pass-time',
 ] as const;
 
 /** What `COMMAND_DISPLAY` brings: a request for a service that draws on the display. */

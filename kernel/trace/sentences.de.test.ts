@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMAND_NAMES } from '../abi/commands.ts';
 import { GERMAN, GERMAN_PHRASES } from './sentences.de.ts';
 import { WORDS_DE } from './sentences/words.de.ts';
 import { ENGLISH } from './sentences.en.ts';
@@ -13,6 +14,11 @@ describe('the German catalogue', () => {
   it('says all that the English one says', () => {
     expect(Object.keys(ENGLISH.phrases).filter((key) => !(key in GERMAN_PHRASES))).toEqual([]);
     expect(Object.keys(ENGLISH.words).filter((key) => !(key in WORDS_DE))).toEqual([]);
+  });
+
+  it('has words for every command', () => {
+    const keys = COMMAND_NAMES.map((name) => `command.${name}`);
+    expect(keys.filter((key) => !(key in ENGLISH.words) || !(key in WORDS_DE))).toEqual([]);
   });
 
   it('fills the same slots', () => {

@@ -2,6 +2,7 @@
 
 import * as E from '../../abi/events.ts';
 import { codeName } from '../../abi/codes.ts';
+import { COMMAND_NAMES } from '../../abi/commands.ts';
 import { TRAP_NAMES } from '../../abi/frame.ts';
 import { routineById } from '../../abi/interfaces/index.ts';
 import { NOTIFICATION_NAMES } from '../../abi/notify.ts';
@@ -94,7 +95,7 @@ const SLOTS: Readonly<Record<string, Slot>> = {
   oldRight: (e, l) => plain(l.word(`right.${typeWord(e.field('oldType'))}`)),
   which: (e, l) => plain(whichWord(e.field('which'), l)),
   owner: (e, l) => owner(e, l),
-  command: (e, l) => plain(l.word('command.unknown', { id: e.field('command') })),
+  command: (e, l) => plain(l.word(`command.${COMMAND_NAMES[e.field('command')] ?? 'unknown'}`, { id: e.field('command') })),
   device: (e, l) => plain(l.word(`device.${e.field('device')}`)),
   ticksPassed: (e) => plain(e.field('new') - e.field('old')),
   newLabel: (e) => plain(textOf(e.bytes.subarray(e.bytes.indexOf(0) + 1))),
