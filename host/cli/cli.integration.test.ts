@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { build } from '../testing/built.ts';
-import { machlab, type Running, start, temporaryFolder } from '../testing/commandLine.ts';
+import { machlab, type Ran, type Running, start, temporaryFolder } from '../testing/commandLine.ts';
 
 beforeAll(build);
 
@@ -34,17 +34,28 @@ async function until(holds: () => boolean, what: string, timeoutMs = 10_000): Pr
   for (const endMs = Date.now() + timeoutMs; !holds(); await sleep(10)) if (Date.now() > endMs) throw new Error(`${what}: waited in vain`);
 }
 
-/** The pids of a running system, by what `ps` calls them. */
-function processesOf({ child }: Running): Map<string, number> {
+interface Listed {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** The processes of a running system as `ps` lists them, the host's bundler among them, by what they call themselves. */
+function processesOf({ child }: Running): Listed[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) ?? []);
   const below = (parent: number): string[][] =>
     all.filter(([, above]) => Number(above) === parent).flatMap((one) => [one, ...below(Number(one[0]))]);
-  return new Map(below(child.pid ?? 0).map(([pid, , args]) => [args ?? '', Number(pid)]));
+  return below(child.pid ?? 0).map(([pid, , args = '']) => ({ pid: Number(pid), name: args }));
 }
 
+/** Those of the kernel and of tasks. */
+const ours = (all: readonly Listed[]): Listed[] =>
+  all.filter(({ name }) => name.startsWith('machlab: ')).map(({ pid, name }) => ({ pid, name: name.replace('machlab: ', '') }));
+
+const namesOf = (all: readonly Listed[]): string[] => all.map(({ name }) => name).toSorted();
+
 /** A system with a program that computes and one that waits, when both have locked themselves. */
-async function runningSystem(): Promise<{ running: Running; pids: Map<string, number> }> {
+async function runningSystem(): Promise<{ running: Running; processes: readonly Listed[] }> {
   const path = program(
     `import { args, spawn } from 'machlab';
     if (args === 'busy') { console.log('busy'); setTimeout(() => { for (;;); }, 1000); }
@@ -54,7 +65,7 @@ async function runningSystem(): Promise<{ running: Running; pids: Map<string, nu
   const running = start(['run', path]);
   await until(() => /there/.test(running.stdout()) && /busy/.test(running.stdout()), 'two tasks that run');
   await sleep(1200);
-  return { running, pids: processesOf(running) };
+  return { running, processes: processesOf(running) };
 }
 
 describe('machlab run', () => {
@@ -70,8 +81,13 @@ describe('machlab run', () => {
     expect(stderr).toMatch(/^TypeError: no 1\n {4}at .*prögram one\.ts:3:7\)?\n$/);
   });
 
-  it('ends with 128 and the number of the signal that ended the program', async () => {
-    expect(await machlab('run', program('process.abort()'))).toMatchObject({ code: 134 });
+  it('ends with 128 and the number of the signal that ended the program, and names it', async () => {
+    const path = program("process.kill(process.pid, 'SIGKILL')", 'ends.ts');
+    expect(await machlab('run', path)).toEqual({ code: 137, stdout: '', stderr: 'machlab: ends was ended by SIGKILL\n' });
+    expect(await machlab('run', program('process.abort()'))).toMatchObject({
+      code: 134,
+      stderr: expect.stringMatching(/was ended by SIGABRT\n$/) as string,
+    });
   });
 
   it('ends a program that takes too long, with code 124', async () => {
@@ -88,43 +104,67 @@ describe('machlab run', () => {
     expect(hash(target)).toBe(hash(source));
   });
 
-  it('lists the processes with the pids that ps shows', async (context) => {
-    context.skip(process.platform === 'win32', 'there is no ps');
-    const { running, pids } = await runningSystem();
-    expect([...pids.keys()].filter((name) => name.startsWith('machlab: ')).toSorted()).toEqual(
-      ['machlab: kernel', 'machlab: run', 'machlab: run'].slice(0, 2),
+  it.each([
+    [
+      '--ps',
+      ({ stderr }: Ran): string[] =>
+        stderr
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((row) => row.trim().replace(/ +\d+ +/, ' ')),
+    ],
+    [
+      '--json',
+      ({ stdout }: Ran): string[] => {
+        const { kernelPid, processes } = JSON.parse(stdout) as { kernelPid: number; processes: { pid: number; name: string }[] };
+        return [`${kernelPid} kernel`, ...processes.map(({ pid, name }) => `${pid} ${name}`)];
+      },
+    ],
+  ])('tells the very processes that the operating system lists, one for the kernel and one for each task: %s', async (option, told) => {
+    const path = program(
+      `import { args, files, spawn } from 'machlab';
+      if (args === null) { await spawn({ program: 'three', args: 'other' }); await files().replace('a', 'b'); }
+      setInterval(() => {}, 1000);`,
+      'three.ts',
     );
-    running.child.kill('SIGKILL');
+    const running = start(['run', path, option]);
+    let listed: Listed[] = [];
+    const all = (): boolean => namesOf((listed = ours(processesOf(running)))).join(' ') === 'file kernel three three';
+    await until(all, 'a kernel and three tasks');
+    running.child.kill('SIGINT');
+    expect(told(await running.ended).toSorted()).toEqual(listed.map(({ pid, name }) => `${pid} ${name}`).toSorted());
   });
 });
 
 describe('no process stays behind', () => {
-  const allGone = async (pids: Map<string, number>): Promise<boolean> => {
-    await until(() => ![...pids.values()].some(isAlive), 'the end of all processes');
-    return pids.size > 1;
+  const ALL = ['kernel', 'run', 'run'];
+  const allGone = async (processes: readonly Listed[]): Promise<string[]> => {
+    await until(() => !processes.some(({ pid }) => isAlive(pid)), 'the end of all processes');
+    return namesOf(ours(processes));
   };
 
   it('when the host is killed', async () => {
-    const { running, pids } = await runningSystem();
+    const { running, processes } = await runningSystem();
     running.child.kill('SIGKILL');
-    expect(await allGone(pids)).toBe(true);
+    expect(await allGone(processes)).toEqual(ALL);
   });
 
   it('when the kernel is killed; and the run ends with code 70', async () => {
-    const { running, pids } = await runningSystem();
-    process.kill(pids.get('machlab: kernel') ?? 0, 'SIGKILL');
+    const { running, processes } = await runningSystem();
+    process.kill(processes.find(({ name }) => name === 'machlab: kernel')!.pid, 'SIGKILL');
     expect(await running.ended).toMatchObject({
       code: 70,
       stderr: expect.stringMatching(/the kernel process ended by SIGKILL/) as string,
     });
-    expect(await allGone(pids)).toBe(true);
+    expect(await allGone(processes)).toEqual(ALL);
   });
 
   it('when the run is interrupted', async () => {
-    const { running, pids } = await runningSystem();
+    const { running, processes } = await runningSystem();
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
-    expect(await allGone(pids)).toBe(true);
+    expect(await allGone(processes)).toEqual(ALL);
   });
 });
 
@@ -141,8 +181,17 @@ describe('one clear line for what a user can do wrong', () => {
     ['a flag that there is not', () => ['run', '--bogus', 'hello'], 2, /^machlab: unknown option '--bogus'/],
     ['a flag that is nearly one', () => ['run', '--jsn', 'hello'], 2, /^machlab: unknown option '--jsn' \(Did you mean --json\?\)$/m],
     ['no program', () => ['run'], 2, /^machlab: missing required argument 'program'; --help tells/],
+    ['an option without its file', () => ['run', 'hello', '--trace'], 2, /'--trace <file>' argument missing; --help tells/],
+    ['too many words', () => ['open', 'nowhere'], 2, /^machlab: too many arguments for 'open'.* nowhere; --help tells/],
     ['a program without a name', () => ['run', ''], 1, /^machlab: no program is named; machlab itself brings .*hello/],
     ['a command that there is not', () => ['bogus'], 2, /^machlab: unknown command 'bogus'/],
+    ...['--trace', '--in', '--out', '--data'].map((option): [string, () => string[], number, RegExp] => [
+      `${option} with nothing`,
+      () => ['run', 'hello', option, ''],
+      2,
+      new RegExp(`^machlab: option '${option} <.*>' argument '' is invalid\\. It is a path\\.`),
+    ]),
+    ['a session without a name', () => ['ports', ''], 2, /^machlab: .*'session'\. It is a path/],
     ['a timeout that is no number', () => ['run', 'hello', '--timeout', 'soon'], 2, /number of seconds above 0/],
     [
       'a data folder below a file',
@@ -169,9 +218,21 @@ describe('one clear line for what a user can do wrong', () => {
       1,
       /^machlab: cannot hand in \/nowhere\/in: there is no such file/,
     ],
-    ['a session that is not there', () => ['ports', '/nowhere/t.machlab'], 1, /^machlab: cannot read \/nowhere\/t\.machlab/],
+    [
+      'a session that is not there',
+      () => ['ports', 'nowhere'],
+      1,
+      /^machlab: cannot read nowhere: .*; name a session that machlab run --trace FILE has/,
+    ],
+    [
+      'a policy that is not there',
+      () => ['sched', 'convoy', '--policy', 'nowhere.ts'],
+      1,
+      /^machlab: cannot read nowhere\.ts: .*; a policy is .* rr,/,
+    ],
+    ['cases that are not there', () => ['conformance', 'nowhere'], 1, /^machlab: cannot read nowhere: .*; name files of cases/],
     ['a session that is none', () => ['replay', program('text')], 1, /^machlab: cannot open .*: this is not a machlab session/],
-    ['a name that is nobody’s', () => ['explain', 'mach_bogus'], 1, /^machlab: nothing is known of mach_bogus/],
+    ['a name that is nobody’s', () => ['explain', 'mach_bogus'], 1, /^machlab: nothing is known of ‘mach_bogus’; docs\/mach\.md lists/],
   ])('%s', async (_what, args, code, line) => {
     const ran = await machlab(...args());
     expect(ran.stderr).toMatch(line);

@@ -19,6 +19,6 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`);
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}; name files of cases, such as those in kernel/check/cases`);
   }
 }

@@ -6,6 +6,7 @@ import { openDataFolder } from '../dataFolder.ts';
 import { Kernel } from '../kernel.ts';
 import { version } from '../paths.ts';
 import { bundleSource } from '../programs.ts';
+import { pathWord } from './path.ts';
 import { kernelEnd } from './run.ts';
 import { UserError } from '../userError.ts';
 
@@ -13,7 +14,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say what this machine gives: runtime, sandbox layers, and what is missing')
     .option('--json', 'print one JSON object')
-    .option('--data <folder>', 'keep data there')
+    .option('--data <folder>', 'keep data there', pathWord)
     .action(async (options: { json?: true; data?: string }) => {
       process.exitCode = await doctor(options);
     });

@@ -9,13 +9,9 @@ export function explainCommand(): Command {
     .argument('<name>', 'a name of Mach, such as mach_port_allocate or KERN_INVALID_NAME')
     .action((name: string) => {
       const found = explain(name);
+      const names = EXPLAINED.map((one) => one.name);
       if (found.length === 0)
-        throw new UserError(
-          `nothing is known of ${name}${suggestion(
-            name,
-            EXPLAINED.map((one) => one.name),
-          )}`,
-        );
+        throw new UserError(`nothing is known of ‘${name}’${suggestion(name, names) || '; docs/mach.md lists every name that there is'}`);
       process.stdout.write(found.map(page).join('\n'));
     });
 }

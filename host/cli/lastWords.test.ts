@@ -11,10 +11,17 @@ FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaS
 `;
 
 it('of a full heap tells one line, with what the program itself had said before', () => {
-  expect(lastWords('oom', REPORT)).toBe('machlab: oom has filled its memory (254 MB) and was ended; a task may not take more\n');
-  expect(lastWords('oom', `a warning${REPORT}`).split('\n')[0]).toBe('a warning');
+  expect(lastWords('oom', { stderr: REPORT, signal: 'SIGABRT' })).toBe(
+    'machlab: oom has filled its memory (254 MB) and was ended; a task may not take more\n',
+  );
+  expect(lastWords('oom', { stderr: `a warning${REPORT}`, signal: 'SIGABRT' }).split('\n')[0]).toBe('a warning');
 });
 
 it('leaves everything else as it is', () => {
-  expect(lastWords('x', 'Error: no\n    at x.ts:1\n')).toBe('Error: no\n    at x.ts:1\n');
+  expect(lastWords('x', { stderr: 'Error: no\n    at x.ts:1\n', signal: '' })).toBe('Error: no\n    at x.ts:1\n');
+});
+
+it('names the signal, behind what the program had said', () => {
+  expect(lastWords('x', { stderr: '', signal: 'SIGKILL' })).toBe('machlab: x was ended by SIGKILL\n');
+  expect(lastWords('x', { stderr: 'half a', signal: 'SIGSEGV' })).toBe('half a\nmachlab: x was ended by SIGSEGV\n');
 });

@@ -26,7 +26,8 @@ function inOneLine(text: string): string {
     .trim()
     .replace(/^error: /, 'machlab: ')
     .replaceAll('\n', ' ');
-  return `${line}${line.startsWith('machlab: missing required') ? '; --help tells what belongs there' : ''}\n`;
+  const mended = / is invalid[. ]|Did you mean|^machlab: one of /.test(line);
+  return `${mended ? line : `${line.replace(/\.$/, '')}; --help tells what there is`}\n`;
 }
 
 endWithReader();

@@ -5,6 +5,7 @@ import { Labels } from '../../kernel/trace/sentences.ts';
 import { ENGLISH } from '../../kernel/trace/sentences.en.ts';
 import type { Frozen } from '../../kernel/trace/state.ts';
 import { eventNumber, openAt, tasksCalled } from './moment.ts';
+import { pathWord } from './path.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -16,7 +17,7 @@ interface PortsOptions {
 export function portsCommand(): Command {
   return new Command('ports')
     .description('list the rights of tasks as they were at a moment of a session, in the columns of lsmp')
-    .argument('<session>', 'a file that --trace has written')
+    .argument('<session>', 'a file that --trace has written', pathWord)
     .option('--at <event>', 'after this event; the last one unless given', eventNumber)
     .option('--task <task>', 'one task alone, by its number or name')
     .action(async (path: string, options: PortsOptions) => ports(path, options));

@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { BrokenSession } from '../../kernel/trace/session.ts';
 import { replay, type Replay } from '../replay.ts';
 import { UserError } from '../userError.ts';
+import { pathWord } from './path.ts';
 import { printable } from './printable.ts';
 import { openSession } from './session.ts';
 
 export function replayCommand(): Command {
   return new Command('replay')
     .description('run the kernel again on the inputs of a session, and compare event by event')
-    .argument('<session>', 'a file that --trace has written')
+    .argument('<session>', 'a file that --trace has written', pathWord)
     .option('--json', 'print one JSON object')
     .action(async (path: string, { json }: { json?: true }) => {
       const result = await again(path);

@@ -8,6 +8,7 @@ import { STREAM_ERROR } from '../../kernel/abi/interfaces/machlab.ts';
 import { codeOfSignal, EXIT_KERNEL, EXIT_TIMEOUT } from './exitCodes.ts';
 import { handIn, type HandedFiles, takeOut } from './handedFiles.ts';
 import { lastWords } from './lastWords.ts';
+import { pathWord } from './path.ts';
 import { table } from './table.ts';
 import { checkWritable } from './writable.ts';
 
@@ -27,12 +28,12 @@ export function runCommand(): Command {
     .argument('<program>', 'a file, or the name of a program that machlab brings')
     .argument('[words...]', 'what the program is told: its ‘args’, after --')
     .option('--json', 'print one JSON object about the run instead')
-    .option('--trace <file>', 'record the session to a file')
+    .option('--trace <file>', 'record the session to a file', pathWord)
     .option('--timeout <seconds>', 'end it after so many seconds, with code 124', seconds)
     .option('--ps', 'list the processes on standard error when it has ended')
-    .option('--in <file>', 'put a copy of a file on the volume; the program’s arguments name it')
-    .option('--out <file>', 'take a file off the volume that the program has written')
-    .option('--data <folder>', 'keep data there')
+    .option('--in <file>', 'put a copy of a file on the volume; the program’s arguments name it', pathWord)
+    .option('--out <file>', 'take a file off the volume that the program has written', pathWord)
+    .option('--data <folder>', 'keep data there', pathWord)
     .action(async (program: string, words: string[], options: RunOptions) => {
       process.exitCode = await run(program, words, options);
     });
@@ -85,7 +86,7 @@ async function run(given: string, words: readonly string[], options: RunOptions)
   const interrupted = interruption();
   const outcome = await Promise.race([kernel.outcome(id, options.timeout === undefined ? undefined : options.timeout * 1000), interrupted]);
   if (outcome.what === 'timeout') print(true, `machlab: ${given} was ended after ${options.timeout} s\n`);
-  else if (outcome.what === 'exit') print(true, lastWords(program.name, outcome.exit.stderr));
+  else if (outcome.what === 'exit') print(true, lastWords(program.name, outcome.exit));
   else if (outcome.what === 'kernel') print(true, `machlab: ${kernelEnd(outcome.end)}\n`);
   const processes = [...kernel.processes.values()].map(({ pid, name, task }) => ({ pid, task, name }));
   const end = outcome.what === 'kernel' ? outcome.end : await kernel.shutdown();

@@ -9,6 +9,7 @@ import { LIMITS, NO_POLICY, POLICIES, POLICY_OPTIONS, type PolicyChoice, policyC
 import { runAlone } from '../workload/run.ts';
 import { codeOf, kernelEnd } from './run.ts';
 import { lastWords } from './lastWords.ts';
+import { pathWord } from './path.ts';
 import { table } from './table.ts';
 import { checkWritable } from './writable.ts';
 
@@ -29,8 +30,8 @@ export function schedCommand(): Command {
       (text, before: readonly PolicyChoice[] | undefined) => [...(before ?? []), policyChoice(text)],
     )
     .option('--json', 'print one JSON object instead')
-    .option('--trace <file>', 'record the session (of the first policy) to a file')
-    .option('--data <folder>', 'keep data there')
+    .option('--trace <file>', 'record the session (of the first policy) to a file', pathWord)
+    .option('--data <folder>', 'keep data there', pathWord)
     .addHelpText('after', HELP)
     .action(async (workload: string, options: SchedOptions) => {
       process.exitCode = await sched(workload, options);
@@ -69,10 +70,10 @@ async function runOnce(plan: Plan, policy: PolicyChoice, options: SchedOptions, 
     plan,
     policy,
     trace,
-    onPolicyExit: ({ name, stderr }) => process.stderr.write(lastWords(name, stderr)),
+    onPolicyExit: (exit) => process.stderr.write(lastWords(exit.name, exit)),
     onConsole: (_task, stream, text) => (stream === STREAM_ERROR ? process.stderr : process.stdout).write(text),
   });
-  if (outcome.what === 'exit') process.stderr.write(lastWords('workload', outcome.exit.stderr));
+  if (outcome.what === 'exit') process.stderr.write(lastWords('workload', outcome.exit));
   else if (outcome.what === 'kernel') process.stderr.write(`machlab: ${kernelEnd(outcome.end)}\n`);
   return schedule ?? codeOf(outcome);
 }

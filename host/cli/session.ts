@@ -9,7 +9,7 @@ export async function openSession(path: string): Promise<Session> {
   try {
     file = readFileSync(path);
   } catch (error) {
-    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`);
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}; name a session that machlab run --trace FILE has written`);
   }
   try {
     const session = await readSession(file);

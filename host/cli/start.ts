@@ -11,6 +11,7 @@ import { serve } from '../serve/server.ts';
 import { SharedSystem } from '../serve/system.ts';
 import { reasonOf, UserError } from '../userError.ts';
 import { lastWords } from './lastWords.ts';
+import { pathWord } from './path.ts';
 
 interface StartOptions {
   readonly data?: string;
@@ -23,12 +24,12 @@ interface StartOptions {
 export function startCommand(): Command {
   return new Command('start')
     .description('boot the system, run ‘hello’ in it, tell every message, and open a window on it')
-    .argument('[session]', 'a session file that the window opens first')
+    .argument('[session]', 'a session file that the window opens first', pathWord)
     .option('--no-open', 'print the window’s address instead of opening it')
     .option('--port <number>', 'serve the window at this port of this machine', port, 0)
     .option('--run <program>', 'run this program first', 'hello')
     .option('--tell', 'go on telling every message, not only those of the first program')
-    .option('--data <folder>', 'keep data there')
+    .option('--data <folder>', 'keep data there', pathWord)
     .action(start);
 }
 
@@ -58,7 +59,7 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
   });
   const forget = announce(data, serving.port, secret);
   const outcome = await system.greet(program);
-  if (outcome.what === 'exit') process.stderr.write(lastWords(program.name, outcome.exit.stderr));
+  if (outcome.what === 'exit') process.stderr.write(lastWords(program.name, outcome.exit));
   await new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS));
   telling = options.tell === true;
   const link = serving.link('full');

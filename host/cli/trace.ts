@@ -11,6 +11,7 @@ import type { Catalogue } from '../../kernel/trace/sentences.ts';
 import { UserError } from '../userError.ts';
 import { catalogueOf, type LanguageOption, languageOption } from './language.ts';
 import { eventNumber } from './moment.ts';
+import { pathWord } from './path.ts';
 import { printable } from './printable.ts';
 import { openSession } from './session.ts';
 import { cannotWrite, checkWritable } from './writable.ts';
@@ -27,9 +28,11 @@ interface TraceOptions extends LanguageOption {
 export function traceCommand(): Command {
   return new Command('trace')
     .description('write a session in a form that other programs read')
-    .argument('<session>', 'a file that --trace has written')
+    .argument('<session>', 'a file that --trace has written', pathWord)
     .addOption(
-      new Option('--perfetto <file>', 'a trace for ui.perfetto.dev and chrome://tracing').conflicts(['mermaid', 'json', 'from', 'to']),
+      new Option('--perfetto <file>', 'a trace for ui.perfetto.dev and chrome://tracing')
+        .argParser(pathWord)
+        .conflicts(['mermaid', 'json', 'from', 'to']),
     )
     .addOption(new Option('--mermaid', 'print a sequence diagram in Mermaid’s language').conflicts(['json', 'filter']))
     .option('--json', 'print the events, a line of JSON each')

@@ -4,6 +4,7 @@ import { Replica } from '../../kernel/trace/replica.ts';
 import { type Catalogue, sentenceOf, whySentence } from '../../kernel/trace/sentences.ts';
 import { catalogueOf, type LanguageOption, languageOption } from './language.ts';
 import { eventNumber, messageNumber, nameNumber, openAt, tasksCalled } from './moment.ts';
+import { pathWord } from './path.ts';
 import { printable } from './printable.ts';
 
 interface WhyOptions extends LanguageOption {
@@ -54,7 +55,7 @@ export function whyCommand(): Command {
 function question(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .argument('<session>', 'a file that --trace has written')
+    .argument('<session>', 'a file that --trace has written', pathWord)
     .option('--at <event>', 'after this event; the last one unless given', eventNumber)
     .option('--json', 'print a line of JSON for each answer')
     .addOption(languageOption());

@@ -8,7 +8,7 @@ import type { DataFolder } from '../dataFolder.ts';
 import { Kernel, type Outcome, type ProcessExit } from '../kernel.ts';
 import { bundleProgram, type Program } from '../programs.ts';
 import { UserError } from '../userError.ts';
-import { policyArguments, type PolicyChoice } from './policy.ts';
+import { NO_POLICY, POLICIES, policyArguments, type PolicyChoice } from './policy.ts';
 
 export interface StartedWorkload {
   readonly task: number;
@@ -36,7 +36,10 @@ export function followPolicy(kernel: Kernel, policy: PolicyChoice): Promise<{ re
 
 /** A policy from its file. Throws a `UserError`. */
 function bundlePolicy(path: string): Promise<Program> {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new UserError(`cannot read ${path}: there is no such file`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new UserError(
+      `cannot read ${path}: there is no such file; a policy is a program file, or one of ${[...POLICIES, NO_POLICY].join(', ')}`,
+    );
   return bundleProgram(path);
 }
 
