@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cutSession, SessionWriter } from '../kernel/trace/session.ts';
-import { moveTo, type DataFolder } from './dataFolder.ts';
+import { moveFile, type DataFolder } from './dataFolder.ts';
 import { bodiesIn } from './log/bodyFiles.ts';
 
 const ENDING = '.machlab';
@@ -55,9 +55,7 @@ export async function recoverSessions(data: DataFolder): Promise<readonly string
     const session = isFile ? mine : join(mine, SESSION);
     if (existsSync(session) && statSync(session).size > 0) {
       if (!isFile) await addBodies(session);
-      const name = freeName(data, `${RECOVERED}${began.slice(0, 19).replace('T', ' ')}`);
-      moveTo(session, join(data.sessions, `${name}${ENDING}`));
-      names.push(name);
+      names.push(keep(session, data, `${RECOVERED}${began.slice(0, 19).replace('T', ' ')}`));
     }
     rmSync(mine, { recursive: true, force: true });
   }
@@ -102,16 +100,11 @@ async function addBodies(session: string): Promise<void> {
   }
 }
 
-/** A name that no session has: an empty file has it now. */
-function freeName({ sessions }: DataFolder, wanted: string): string {
+/** Moves a session among the saved ones. Returns: its name there, which is `wanted` or like it. */
+function keep(session: string, { sessions }: DataFolder, wanted: string): string {
   for (let at = 1; ; at++) {
     const name = at === 1 ? wanted : `${wanted} (${at})`;
-    try {
-      closeSync(openSync(join(sessions, `${name}${ENDING}`), 'wx'));
-      return name;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if (moveFile(session, join(sessions, `${name}${ENDING}`))) return name;
   }
 }
 

@@ -1,4 +1,17 @@
-import { accessSync, constants, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { dataPlaces, earlierPlace, onePlace, type DataPlaces } from './dataPlaces.ts';
 import { reasonOf, UserError } from './userError.ts';
@@ -63,37 +76,65 @@ function adopt(earlier: string, { config, data, state }: DataPlaces): void {
   ];
   for (const [place, names] of kinds) {
     if (place === earlier) continue;
-    for (const name of names) {
-      try {
-        move(join(earlier, name), join(place, name));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // or another start was faster
-      }
-    }
+    for (const name of names) move(join(earlier, name), join(place, name));
   }
 }
 
-/** A file, or a folder entry by entry where there is one of its name. */
+/** A file; or a folder, entry by entry where there is one of its name or it goes to another disk. */
 function move(from: string, to: string): void {
-  const found = statSync(from, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!existsSync(to)) return moveTo(from, to);
-  if (!found.isDirectory()) return;
-  for (const name of readdirSync(from)) move(join(from, name), join(to, name));
-  if (readdirSync(from).length === 0) rmdirSync(from);
+  try {
+    if (!lstatSync(from).isDirectory()) return void moveFile(from, to);
+    if (!existsSync(to) && rename(from, to)) return;
+    for (const name of readdirSync(from)) move(join(from, name), join(to, name));
+    if (readdirSync(from).length === 0) rmdirSync(from);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error; // there is none, or another start was faster
+  }
 }
 
-/** A file or folder, also to another disk. */
-export function moveTo(from: string, to: string): void {
+/** A folder as it is. Returns: false when it has to be moved entry by entry. */
+function rename(from: string, to: string): boolean {
   makeFolder(dirname(to));
   try {
     renameSync(from, to);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    // On another disk: it has its name only when it is whole.
-    const copy = `${to}.${process.pid}`;
-    cpSync(from, copy, { recursive: true, preserveTimestamps: true });
-    renameSync(copy, to);
-    rmSync(from, { recursive: true });
+    if (['EXDEV', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return false;
+    throw error;
   }
 }
+
+/** Moves a file, also to another disk, where it has its name only when it is whole. Returns: false when something has that name; it stays. */
+export function moveFile(from: string, to: string): boolean {
+  makeFolder(dirname(to));
+  try {
+    return giveName(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    const copy = `${to}.${process.pid}`;
+    try {
+      cpSync(from, copy, { preserveTimestamps: true });
+      if (!giveName(copy, to)) return false;
+    } finally {
+      rmSync(copy, { force: true });
+    }
+    rmSync(from, { force: true });
+    return true;
+  }
+}
+
+/** A link never takes the place of another file, as a new name would. */
+function giveName(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    rmSync(from, { force: true });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EXDEV') throw error;
+    if (existsSync(to)) return false;
+    renameSync(from, to); // a disk that has no links
+    return true;
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
