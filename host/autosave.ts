@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { cutSession, SessionWriter } from '../kernel/trace/session.ts';
 import { moveFile, type DataFolder } from './dataFolder.ts';
 import { bodiesIn } from './log/bodyFiles.ts';
+import { isThere, markOf } from './processes.ts';
 
 const ENDING = '.machlab';
 const RECOVERED = 'recovered ';
@@ -31,7 +32,7 @@ const SESSION = `session${ENDING}`;
 
 /** Where the session of this process, which begins now, is kept. */
 export function autosavePath(data: DataFolder, now = new Date()): string {
-  const folder = join(folderOf(data), `${process.pid} ${now.toISOString().replaceAll(':', '.')}`);
+  const folder = join(folderOf(data), `${markOf(process.pid)} ${now.toISOString().replaceAll(':', '.')}`);
   mkdirSync(folder, { recursive: true });
   return join(folder, SESSION);
 }
@@ -47,10 +48,10 @@ export async function recoverSessions(data: DataFolder): Promise<readonly string
   if (!existsSync(running)) return [];
   const names: string[] = [];
   for (const left of readdirSync(running).toSorted()) {
-    const [pid = '', began = ''] = left.replace(ENDING, '').split(' ');
-    if (isAlive(Number(pid))) continue;
+    const [owner = '', began = ''] = left.replace(ENDING, '').split(' ');
+    if (isThere(owner)) continue;
     const isFile = left.endsWith(ENDING); // of a version that kept no bodies
-    const mine = join(running, `${process.pid} ${began}${isFile ? ENDING : ''}`);
+    const mine = join(running, `${markOf(process.pid)} ${began}${isFile ? ENDING : ''}`);
     if (!claim(join(running, left), mine)) continue;
     const session = isFile ? mine : join(mine, SESSION);
     if (existsSync(session) && statSync(session).size > 0) {
@@ -105,16 +106,5 @@ function keep(session: string, { sessions }: DataFolder, wanted: string): string
   for (let at = 1; ; at++) {
     const name = at === 1 ? wanted : `${wanted} (${at})`;
     if (moveFile(session, join(sessions, `${name}${ENDING}`))) return name;
-  }
-}
-
-/** A process of this number lives. It may be another than the one meant; then its session waits for the next start. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
