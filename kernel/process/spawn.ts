@@ -87,8 +87,9 @@ function nodeArguments({ name, profile, nodePermissions = true }: TaskProcessOpt
     '--allow-ffi', // for the lock, which gives it up
     ...[...settings.readFolders, ...settings.writeFolders].map((folder) => `--allow-fs-read=${folder}`),
     ...settings.writeFolders.map((folder) => `--allow-fs-write=${folder}`),
-    // Where its own descriptors lead; Landlock lets nothing be opened there.
+    // Its own descriptors as paths: folders are entered by them (services/file/walk.ts). Landlock judges where such a path ends.
     ...(settings.readFolders.length + settings.writeFolders.length > 0 ? ['--allow-fs-read=/proc/self/fd'] : []),
+    ...(settings.writeFolders.length > 0 ? ['--allow-fs-write=/proc/self/fd'] : []),
   ];
   return [
     `--title=machlab: ${name}`,

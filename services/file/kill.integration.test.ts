@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startChild } from './testing/child.ts';
+import { makeVictims, victims } from './testing/elsewhere.ts';
+import { changeAgainAndAgain } from './testing/race.ts';
 import { pathsBelow, temporaryFolder } from './testing/temporaryFolder.ts';
 import { bytesOf, freshVolume, textOf, valueOf } from './testing/volumeHelp.ts';
 import { contentsAfter, FOLDERS, type Operation, operation, randomNumbers } from './testing/workload.ts';
@@ -96,3 +98,22 @@ test('a file opened while somebody outside swaps its folder for a link is the on
   expect(volume.openCount).toBe(0);
   expect(readdirSync(outside)).toEqual(['file']);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'whatever is changed while somebody outside swaps its folder for a link, nothing changes where the link leads (Linux: folders by handle)',
+  async () => {
+    const volume = freshVolume();
+    const outside = temporaryFolder();
+    mkdirSync(`${volume.root}/d/sub`, { recursive: true });
+    makeVictims(outside);
+    const before = victims(outside);
+    const swapper = startChild('swapper.fixture.ts', [`${volume.root}/d`, `${volume.root}/aside`, outside]);
+    await swapper.started;
+    const seen = changeAgainAndAgain(volume, 3_000);
+    swapper.process.kill('SIGKILL');
+    await swapper.ended;
+
+    expect(victims(outside)).toEqual(before);
+    expect(Object.keys(seen)).toEqual(expect.arrayContaining(['done', 'FILE_IS_LINK']));
+  },
+);

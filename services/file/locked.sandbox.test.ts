@@ -1,12 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { LAYER_LANDLOCK } from '../../kernel/abi/sandbox.ts';
 import { prepareFolder } from '../../kernel/process/folder.ts';
 import { takeIoUringAway } from '../../kernel/process/ioUring.ts';
 import { TASK_PROFILES } from '../../kernel/process/profiles.ts';
 import { bundleProgram, bundleRuntime } from '../runtime/escape/bundles.fixture.ts';
 import { runTask } from '../runtime/escape/taskRun.fixture.ts';
+import { startChild } from './testing/child.ts';
+import { makeVictims, victims } from './testing/elsewhere.ts';
 
 it('does all its work behind the lock, in a folder below one that is shut to it', async () => {
   const top = mkdtempSync(join(tmpdir(), 'machlab-volume-'));
@@ -42,7 +45,35 @@ it('does all its work behind the lock, in a folder below one that is shut to it'
     'remove a folder': 'done',
     'follow a link': 'FILE_IS_LINK',
     leave: 'FILE_BAD_PATH',
-    'where the folder stands': realpathSync(folder),
-    'open by its descriptor': 'FILE_ACCESS_DENIED',
+    'open by a descriptor what lies outside': 'FILE_ACCESS_DENIED',
   });
+});
+
+it.each([
+  ['by its handles and Landlock', true],
+  ['by Landlock alone', false],
+])('changes nothing where a link leads that somebody outside swaps for a folder meanwhile: %s', async (_how, byHandle) => {
+  const top = mkdtempSync(join(tmpdir(), 'machlab-race-'));
+  onTestFinished(() => rmSync(top, { recursive: true, force: true }));
+  chmodSync(top, 0o755);
+  const [folder, outside] = [join(top, 'völume'), join(top, 'outside')];
+  for (const made of [join(folder, 'd', 'sub'), outside]) mkdirSync(made, { recursive: true });
+  makeVictims(outside);
+  const before = victims(outside);
+  await prepareFolder(folder);
+  takeIoUringAway();
+  const swapper = startChild('swapper.fixture.ts', [join(folder, 'd'), join(folder, 'aside'), outside]);
+  await swapper.started;
+
+  const run = await runTask({
+    runtime: Buffer.from(await bundleRuntime()),
+    program: await bundleProgram('../../file/testing/lockedRace.ts'),
+    arguments: { byHandle, rounds: 3_000 },
+    profile: TASK_PROFILES.file,
+    folder,
+  });
+  const { stderr } = await run.exit;
+  expect(run.report.layers & LAYER_LANDLOCK).toBe(LAYER_LANDLOCK);
+  expect(victims(outside)).toEqual(before);
+  expect(Object.keys(JSON.parse(stderr) as object)).toEqual(expect.arrayContaining(['done', 'FILE_IS_LINK']));
 });

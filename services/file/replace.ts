@@ -4,14 +4,14 @@ import { writeFully } from './handle.ts';
 import { TEMPORARY_NAME_TRIES, TRANSFER_BYTES_MAX } from './limits.ts';
 import { reservedName, type VolumePath } from './path.ts';
 import { attempt, fail, type FileResult, succeed } from './result.ts';
-import { findPlace, type Place } from './walk.ts';
+import { atPlace, inFolder, type Place, type Root } from './walk.ts';
 
 /** Forces a folder's entries to the disk. */
 export type FlushFolder = (realFolder: string) => void;
 
 /** What a replacement needs of the volume it is in. */
 export interface ReplaceSetting {
-  readonly root: string;
+  readonly root: Root;
   readonly flushFolder: FlushFolder | undefined;
   readonly nextNumber: () => number;
   readonly onEnd: (replacement: Replacement) => void;
@@ -31,10 +31,11 @@ export class Replacement {
   readonly path: VolumePath;
   readonly #setting: ReplaceSetting;
   readonly #descriptor: number;
+  /** Its name in the folder of the target. */
   readonly #temporary: string;
   #isOpen = true;
 
-  private constructor(path: VolumePath, setting: ReplaceSetting, descriptor: number, temporary: string) {
+  private constructor(path: VolumePath, setting: ReplaceSetting, { descriptor, temporary }: Temporary) {
     this.path = path;
     this.#setting = setting;
     this.#descriptor = descriptor;
@@ -42,22 +43,12 @@ export class Replacement {
   }
 
   /**
-   * Starts a replacement; nothing changes yet. *Returns* what `findPlace` can, `FILE_IS_DIRECTORY`, `FILE_NO_SPACE`,
+   * Starts a replacement; nothing changes yet. *Returns* what `atPlace` can, `FILE_IS_DIRECTORY`, `FILE_NO_SPACE`,
    * `FILE_ACCESS_DENIED`, `FILE_BUSY` (every temporary name that was tried is taken).
    */
   static begin(path: VolumePath, setting: ReplaceSetting): FileResult<Replacement> {
-    const place = findPlace(setting.root, path);
-    if (!place.ok) return place;
-    const { entry, realFolder } = place.value;
-    if (entry?.isDirectory() === true) return fail(FILE_IS_DIRECTORY);
-    const mode = entry === undefined ? 0o666 : Number(entry.mode) & 0o777;
-    for (let tries = 0; tries < TEMPORARY_NAME_TRIES; tries += 1) {
-      const temporary = `${realFolder}/${reservedName(setting.nextNumber())}`;
-      const opened = attempt(() => openSync(temporary, TEMPORARY_FLAGS, mode));
-      if (opened.ok) return succeed(new Replacement(path, setting, opened.value, temporary));
-      if (opened.error !== FILE_EXISTS) return opened;
-    }
-    return fail(FILE_BUSY);
+    const temporary = atPlace(setting.root, path, (place) => makeTemporary(place, setting.nextNumber));
+    return temporary.ok ? succeed(new Replacement(path, setting, temporary.value)) : temporary;
   }
 
   /** Adds bytes behind those that came before. After an error the replacement is over and the target is as it was. */
@@ -79,22 +70,19 @@ export class Replacement {
   /** Puts the new contents in the target's place. After an error the target is as it was, but for `FILE_IO` from forcing the folder to the disk. */
   commit(): FileResult<void> {
     if (!this.#isOpen) return fail(FILE_NOT_OPEN);
-    const place = this.#findTarget();
-    if (!place.ok) {
-      this.discard();
-      return place;
-    }
-    const { realPath, realFolder } = place.value;
-    this.#end();
-    const renamed = attempt(() => {
-      closeSync(this.#descriptor);
-      renameSync(this.#temporary, realPath);
-    });
-    if (!renamed.ok) {
-      attempt(() => unlinkSync(this.#temporary));
+    const committed = atPlace(this.#setting.root, this.path, ({ entry, realPath, realFolder }) => {
+      if (entry?.isDirectory() === true) return fail(FILE_IS_DIRECTORY);
+      this.#end();
+      const renamed = attempt(() => {
+        closeSync(this.#descriptor);
+        renameSync(`${realFolder}/${this.#temporary}`, realPath);
+      });
+      if (renamed.ok) return attempt(() => this.#setting.flushFolder?.(realFolder));
+      attempt(() => unlinkSync(`${realFolder}/${this.#temporary}`));
       return renamed;
-    }
-    return attempt(() => this.#setting.flushFolder?.(realFolder));
+    });
+    if (!committed.ok) this.discard();
+    return committed;
   }
 
   /** Gives the new contents up. The target is as it was. */
@@ -102,18 +90,32 @@ export class Replacement {
     if (!this.#isOpen) return fail(FILE_NOT_OPEN);
     this.#end();
     attempt(() => closeSync(this.#descriptor));
-    return attempt(() => unlinkSync(this.#temporary));
-  }
-
-  #findTarget(): FileResult<Place> {
-    const place = findPlace(this.#setting.root, this.path);
-    return place.ok && place.value.entry?.isDirectory() === true ? fail(FILE_IS_DIRECTORY) : place;
+    return inFolder(this.#setting.root, this.path.components.slice(0, -1), (realFolder) =>
+      attempt(() => unlinkSync(`${realFolder}/${this.#temporary}`)),
+    );
   }
 
   #end(): void {
     this.#isOpen = false;
     this.#setting.onEnd(this);
   }
+}
+
+interface Temporary {
+  readonly descriptor: number;
+  readonly temporary: string;
+}
+
+function makeTemporary({ entry, realFolder }: Place, nextNumber: () => number): FileResult<Temporary> {
+  if (entry?.isDirectory() === true) return fail(FILE_IS_DIRECTORY);
+  const mode = entry === undefined ? 0o666 : Number(entry.mode) & 0o777;
+  for (let tries = 0; tries < TEMPORARY_NAME_TRIES; tries += 1) {
+    const temporary = reservedName(nextNumber());
+    const opened = attempt(() => openSync(`${realFolder}/${temporary}`, TEMPORARY_FLAGS, mode));
+    if (opened.ok) return succeed({ descriptor: opened.value, temporary });
+    if (opened.error !== FILE_EXISTS) return opened;
+  }
+  return fail(FILE_BUSY);
 }
 
 /** A new file of our own that nobody else made, and no link. Windows lacks some flags, hence the zeros. */

@@ -22,7 +22,7 @@ import { type FlushFolder, Replacement } from './replace.ts';
 import { attempt, fail, type FileResult, succeed } from './result.ts';
 import { type FileStat, fileStat } from './stat.ts';
 import { type Sweep, sweepTemporaries } from './sweep.ts';
-import { confirmPlace, findEntry, findPlace } from './walk.ts';
+import { atEntry, atPlace, confirmPlace, hasHandles, inFolder, type Root } from './walk.ts';
 
 export interface VolumeOptions {
   /** Everything that would change the volume is `FILE_READ_ONLY`, the sweep included. */
@@ -32,6 +32,8 @@ export interface VolumeOptions {
    * model it is refused, and the sandbox's runtime gives an `fsync` that it bound before the lock.
    */
   readonly flush?: (descriptor: number) => void;
+  /** Whether folders are entered by their handles (walk.ts): where the system has them, unless a test wants to see what other systems do. */
+  readonly byHandle?: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export interface VolumeOptions {
  */
 export class Volume {
   readonly root: string;
+  readonly #root: Root;
   /** What the start found left over from an earlier end. */
   readonly swept: Sweep;
   /** Whether the name of a replaced file survives a power cut, not only its bytes (replace.ts). */
@@ -54,8 +57,9 @@ export class Volume {
   readonly #replacements = new Set<Replacement>();
   #temporaries = 0;
 
-  private constructor(root: string, swept: Sweep, options: VolumeOptions) {
-    this.root = root;
+  private constructor(root: Root, swept: Sweep, options: VolumeOptions) {
+    this.root = root.path;
+    this.#root = root;
     this.swept = swept;
     this.#readOnly = options.readOnly === true;
     this.#flushFolder = folderFlusher(options.flush);
@@ -68,11 +72,10 @@ export class Volume {
    */
   static start(root: string, options: VolumeOptions = {}): FileResult<Volume> {
     if ((root !== '.' && !isAbsolute(root)) || root.includes('\0') || Buffer.byteLength(root) > ROOT_BYTES_MAX) return fail(FILE_BAD_PATH);
-    const place = findEntry(root, ROOT);
-    if (!place.ok) return place;
-    if (!place.value.entry.isDirectory()) return fail(FILE_NOT_DIRECTORY);
-    const swept = options.readOnly === true ? succeed({ removed: 0, failed: 0 }) : sweepTemporaries(root);
-    return swept.ok ? succeed(new Volume(root, swept.value, options)) : swept;
+    const folder: Root = { path: root, byHandle: options.byHandle ?? hasHandles() };
+    const nothing = succeed({ removed: 0, failed: 0 });
+    const swept = options.readOnly === true ? inFolder(folder, [], () => nothing) : sweepTemporaries(folder);
+    return swept.ok ? succeed(new Volume(folder, swept.value, options)) : swept;
   }
 
   /** Files and replacements open now. */
@@ -87,14 +90,13 @@ export class Volume {
     const path = pathOf(pathBytes);
     if (!path.ok) return path;
     if (this.#readOnly && (flags.value.write || flags.value.create)) return fail(FILE_READ_ONLY);
-    const place = findPlace(this.root, path.value);
-    if (!place.ok) return place;
-    const { entry, realPath } = place.value;
-    if (entry === undefined && !flags.value.create) return fail(FILE_NOT_FOUND);
-    if (entry !== undefined && flags.value.exclusive) return fail(FILE_EXISTS);
-    if (entry?.isDirectory() === true) return fail(FILE_IS_DIRECTORY);
-    if (this.openCount >= OPEN_FILES_MAX) return fail(FILE_TOO_MANY_OPEN);
-    const descriptor = attempt(() => openSync(realPath, systemFlags(flags.value), 0o666));
+    const descriptor = atPlace(this.#root, path.value, ({ entry, realPath }) => {
+      if (entry === undefined && !flags.value.create) return fail(FILE_NOT_FOUND);
+      if (entry !== undefined && flags.value.exclusive) return fail(FILE_EXISTS);
+      if (entry?.isDirectory() === true) return fail(FILE_IS_DIRECTORY);
+      if (this.openCount >= OPEN_FILES_MAX) return fail(FILE_TOO_MANY_OPEN);
+      return attempt(() => openSync(realPath, systemFlags(flags.value), 0o666));
+    });
     if (!descriptor.ok) return descriptor;
     const ready = this.#confirmOpened(descriptor.value, path.value, flags.value);
     if (!ready.ok) {
@@ -109,8 +111,7 @@ export class Volume {
   stat(pathBytes: Uint8Array): FileResult<FileStat> {
     const path = pathOf(pathBytes);
     if (!path.ok) return path;
-    const place = findEntry(this.root, path.value);
-    return place.ok ? succeed(fileStat(place.value.entry)) : place;
+    return atEntry(this.#root, path.value, ({ entry }) => succeed(fileStat(entry)));
   }
 
   /** Lists a folder in the order of the names' bytes, behind the name `after`, `limit` entries at most. */
@@ -118,41 +119,37 @@ export class Volume {
     if (!Number.isInteger(limit) || limit < 1) return fail(FILE_BAD_ARGUMENT);
     const path = pathOf(pathBytes);
     if (!path.ok) return path;
-    const place = findEntry(this.root, path.value);
-    if (!place.ok) return place;
-    return place.value.entry.isDirectory() ? listDirectory(place.value.realPath, after, limit) : fail(FILE_NOT_DIRECTORY);
+    return inFolder(this.#root, path.value.components, (realFolder) => listDirectory(realFolder, after, limit));
   }
 
   /** *Returns* also `FILE_EXISTS`. The folder above must be there. */
   makeDirectory(pathBytes: Uint8Array): FileResult<void> {
     const path = this.#changeable(pathBytes);
     if (!path.ok) return path;
-    const place = findPlace(this.root, path.value);
-    if (!place.ok) return place;
-    if (place.value.entry !== undefined) return fail(FILE_EXISTS);
-    return attempt(() => mkdirSync(place.value.realPath));
+    return atPlace(this.#root, path.value, ({ entry, realPath }) =>
+      entry === undefined ? attempt(() => mkdirSync(realPath)) : fail(FILE_EXISTS),
+    );
   }
 
   /** Removes a file's name; handles on it stay good. *Returns* also `FILE_IS_DIRECTORY`. */
   unlink(pathBytes: Uint8Array): FileResult<void> {
     const path = this.#changeable(pathBytes);
     if (!path.ok) return path;
-    const place = findEntry(this.root, path.value);
-    if (!place.ok) return place;
-    if (place.value.entry.isDirectory()) return fail(FILE_IS_DIRECTORY);
-    return attempt(() => unlinkSync(place.value.realPath));
+    return atEntry(this.#root, path.value, ({ entry, realPath }) =>
+      entry.isDirectory() ? fail(FILE_IS_DIRECTORY) : attempt(() => unlinkSync(realPath)),
+    );
   }
 
   /** Removes an empty folder. *Returns* also `FILE_NOT_EMPTY`, `FILE_BUSY` (a replacement is under way in it), `FILE_BAD_ARGUMENT` (the root). */
   removeDirectory(pathBytes: Uint8Array): FileResult<void> {
     const path = this.#changeable(pathBytes);
     if (!path.ok) return path;
-    const place = findEntry(this.root, path.value);
-    if (!place.ok) return place;
-    if (!place.value.entry.isDirectory()) return fail(FILE_NOT_DIRECTORY);
-    if (path.value.components.length === 0) return fail(FILE_BAD_ARGUMENT);
-    if (this.#isReplacing(path.value)) return fail(FILE_BUSY);
-    return attempt(() => rmdirSync(place.value.realPath));
+    return atEntry(this.#root, path.value, ({ entry, realPath }) => {
+      if (!entry.isDirectory()) return fail(FILE_NOT_DIRECTORY);
+      if (path.value.components.length === 0) return fail(FILE_BAD_ARGUMENT);
+      if (this.#isReplacing(path.value)) return fail(FILE_BUSY);
+      return attempt(() => rmdirSync(realPath));
+    });
   }
 
   /**
@@ -165,18 +162,18 @@ export class Volume {
     if (!from.ok) return from;
     const to = this.#changeable(toBytes);
     if (!to.ok) return to;
-    const source = findEntry(this.root, from.value);
-    if (!source.ok) return source;
-    const target = findPlace(this.root, to.value);
-    if (!target.ok) return target;
-    if (from.value.components.length === 0 || to.value.components.length === 0 || liesBelow(to.value, from.value))
-      return fail(FILE_BAD_ARGUMENT);
-    if (isSamePath(from.value, to.value)) return succeed(undefined);
-    const isFolder = source.value.entry.isDirectory();
-    if (target.value.entry !== undefined && target.value.entry.isDirectory() !== isFolder)
-      return fail(isFolder ? FILE_NOT_DIRECTORY : FILE_IS_DIRECTORY);
-    if (isFolder && (this.#isReplacing(from.value) || this.#isReplacing(to.value))) return fail(FILE_BUSY);
-    return attempt(() => renameSync(source.value.realPath, target.value.realPath));
+    return atEntry(this.#root, from.value, (source) =>
+      atPlace(this.#root, to.value, (target) => {
+        if (from.value.components.length === 0 || to.value.components.length === 0 || liesBelow(to.value, from.value))
+          return fail(FILE_BAD_ARGUMENT);
+        if (isSamePath(from.value, to.value)) return succeed(undefined);
+        const isFolder = source.entry.isDirectory();
+        if (target.entry !== undefined && target.entry.isDirectory() !== isFolder)
+          return fail(isFolder ? FILE_NOT_DIRECTORY : FILE_IS_DIRECTORY);
+        if (isFolder && (this.#isReplacing(from.value) || this.#isReplacing(to.value))) return fail(FILE_BUSY);
+        return attempt(() => renameSync(source.realPath, target.realPath));
+      }),
+    );
   }
 
   /** Starts a whole-file replace of any length (replace.ts). *Returns* also `FILE_IS_DIRECTORY`, `FILE_TOO_MANY_OPEN`. */
@@ -185,7 +182,7 @@ export class Volume {
     if (!path.ok) return path;
     if (this.openCount >= OPEN_FILES_MAX) return fail(FILE_TOO_MANY_OPEN);
     const replacement = Replacement.begin(path.value, {
-      root: this.root,
+      root: this.#root,
       flushFolder: this.#flushFolder,
       nextNumber: () => (this.#temporaries += 1),
       onEnd: (ended) => this.#replacements.delete(ended),
@@ -223,18 +220,10 @@ export class Volume {
     const opened = attempt(() => fstatSync(descriptor, { bigint: true }));
     if (!opened.ok) return opened;
     if (!opened.value.isFile()) return fail(FILE_NOT_REGULAR);
-    const confirmed = confirmPlace(this.root, path, descriptor, opened.value);
+    const confirmed = confirmPlace(this.#root, path, opened.value);
     if (!confirmed.ok || !flags.truncate) return confirmed;
     return attempt(() => ftruncateSync(descriptor, 0));
   }
-}
-
-const ROOT = rootPath();
-
-function rootPath(): VolumePath {
-  const check = checkPath(Buffer.from('.'));
-  if (!check.ok) throw new Error('the root is a path');
-  return check.path;
 }
 
 function pathOf(bytes: Uint8Array): FileResult<VolumePath> {
@@ -248,7 +237,7 @@ function folderFlusher(flush: ((descriptor: number) => void) | undefined): Flush
   const directory = constants.O_DIRECTORY;
   if (force === undefined || directory === undefined) return undefined;
   return (realFolder) => {
-    const descriptor = openSync(realFolder, constants.O_RDONLY | directory | (constants.O_NOFOLLOW ?? 0));
+    const descriptor = openSync(`${realFolder}/.`, constants.O_RDONLY | directory); // a handle's path is itself a link, to the folder
     try {
       force(descriptor);
     } finally {

@@ -5,8 +5,12 @@ import { FILE_KIND_LINK, OPEN_CREATE, OPEN_READ, OPEN_TRUNCATE, OPEN_WRITE } fro
 import { temporaryFolder } from './testing/temporaryFolder.ts';
 import { bytesOf, expectCode, freshVolume, valueOf } from './testing/volumeHelp.ts';
 import { Volume } from './volume.ts';
+import { hasHandles } from './walk.ts';
 
-describe('symbolic links that somebody outside put into the volume', () => {
+describe.each([
+  ['folders by their handles', hasHandles()],
+  ['folders by their paths', false],
+])('symbolic links that somebody outside put into the volume: %s', (_how, byHandle) => {
   const outside = (): string => {
     const folder = temporaryFolder();
     writeFileSync(`${folder}/secret`, 'secret');
@@ -14,7 +18,7 @@ describe('symbolic links that somebody outside put into the volume', () => {
   };
 
   test('a link in the place of a file is refused by every operation and its target stays as it is', () => {
-    const volume = freshVolume();
+    const volume = freshVolume({ byHandle });
     const folder = outside();
     const link = bytesOf('link');
     symlinkSync(`${folder}/secret`, `${volume.root}/link`);
@@ -33,7 +37,7 @@ describe('symbolic links that somebody outside put into the volume', () => {
   });
 
   test('a link in the place of a folder on the way is refused, wherever it leads', () => {
-    const volume = freshVolume();
+    const volume = freshVolume({ byHandle });
     const folder = outside();
     mkdirSync(`${volume.root}/real`);
     writeFileSync(`${volume.root}/real/file`, 'inside');
@@ -49,14 +53,14 @@ describe('symbolic links that somebody outside put into the volume', () => {
   });
 
   test('a link that leads nowhere is a link, not a missing file', () => {
-    const volume = freshVolume();
+    const volume = freshVolume({ byHandle });
     symlinkSync('nowhere', `${volume.root}/link`);
     expectCode(volume.open(bytesOf('link'), OPEN_WRITE | OPEN_CREATE), 'FILE_IS_LINK');
     expect(readdirSync(volume.root)).toEqual(['link']);
   });
 
   test('a link is listed as a link', () => {
-    const volume = freshVolume();
+    const volume = freshVolume({ byHandle });
     symlinkSync('/', `${volume.root}/link`);
     expect(valueOf(volume.readDirectory(bytesOf('.'))).entries).toEqual([{ name: 'link', kind: FILE_KIND_LINK }]);
   });
@@ -65,7 +69,7 @@ describe('symbolic links that somebody outside put into the volume', () => {
     const folder = temporaryFolder();
     mkdirSync(`${folder}/real`);
     symlinkSync('real', `${folder}/link`);
-    expectCode(Volume.start(`${folder}/link`), 'FILE_IS_LINK');
+    expectCode(Volume.start(`${folder}/link`, { byHandle }), 'FILE_IS_LINK');
   });
 });
 

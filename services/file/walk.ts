@@ -1,89 +1,118 @@
 /**
  * From a checked path to a place on the disk, without ever going through a symbolic link.
  *
- * Every folder on the way is looked at with `lstat` before the place is used, and a link anywhere is refused. Node has no
- * `openat`, so between the look and the use somebody outside machlab could put a link where a folder stood (no message
- * can: the service makes no links and is the only process of machlab in the volume). What stands against that:
- *  - `open` asks for no link in the last component, truncates nothing yet, and afterwards the place is confirmed. Linux says where the
- *    file of a descriptor really stands (`/proc/self/fd`), and that must be the place in the volume. Elsewhere the whole way is looked
- *    at again: the descriptor must be the very file that stands there, which only somebody who swaps back and forth in time can feign.
- *  - `mkdir`, `unlink`, `rename` and the creation of an empty file cannot be taken back by looking again. There the OS
- *    sandbox decides: Landlock judges the place where the way really ends and refuses anything outside the volume.
- *    Where no Landlock is in force, this is the gap that remains.
+ * Every folder on the way is looked at before it is entered, and a link anywhere is refused. Somebody outside machlab may put a link
+ * where a folder stood between the look and the use (no message can: the service makes no links and is the only process of machlab in
+ * the volume). What stands against that:
+ *  - Linux shows a process its open descriptors as paths (`/proc/self/fd`), which gives Node the `openat` that it lacks: each folder is
+ *    entered through the handle of the one above it, no link followed, and everything is done in the last one's handle. A folder that is
+ *    swapped meanwhile is not the one that is held.
+ *  - Elsewhere paths are all there is. `open` asks for no link in the last component, truncates nothing yet, and afterwards the place is
+ *    confirmed: the descriptor must be the very file that stands there, which only somebody who swaps back and forth in time can feign.
+ *    `mkdir`, `unlink`, `rename` and the creation of an empty file cannot be taken back: this is the gap that remains there.
+ * Besides, where Landlock is in force, it judges the place where the way really ends and refuses anything outside the volume.
  */
 
-import { type BigIntStats, closeSync, constants, lstatSync, openSync, readlinkSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
 import { FILE_BUSY, FILE_IS_LINK, FILE_NOT_DIRECTORY, FILE_NOT_FOUND, FILE_NOT_REGULAR } from '../../kernel/abi/fileErrors.ts';
 import type { VolumePath } from './path.ts';
 import { attempt, fail, type FileResult, succeed } from './result.ts';
 
+/** Where a volume begins. */
+export interface Root {
+  /** Of a folder that is no link. */
+  readonly path: string;
+  /** Whether folders are entered by their handles. */
+  readonly byHandle: boolean;
+}
+
 export interface Place {
   /** The path for the operating system's calls. */
   readonly realPath: string;
-  /** The real path of the folder that holds it; the root's own path for the root. */
+  /** The same of the folder that holds it; the root's own for the root. */
   readonly realFolder: string;
   /** What stands there: a plain file or a folder, or nothing yet. */
   readonly entry: BigIntStats | undefined;
 }
 
-/** *Returns* the place of a path whose folders all exist: `FILE_NOT_FOUND`, `FILE_NOT_DIRECTORY`, `FILE_IS_LINK`, `FILE_NOT_REGULAR`. */
-export function findPlace(root: string, path: VolumePath): FileResult<Place> {
-  let realPath = root;
-  let realFolder = root;
-  let entry = look(root);
-  for (const component of path.components) {
-    if (!entry.ok) return entry;
-    if (entry.value === undefined) return fail(FILE_NOT_FOUND);
-    if (!entry.value.isDirectory()) return fail(FILE_NOT_DIRECTORY);
-    realFolder = realPath;
-    realPath = `${realPath}/${component}`;
-    entry = look(realPath);
-  }
-  return entry.ok ? succeed({ realPath, realFolder, entry: entry.value }) : entry;
-}
+const DESCRIPTORS = '/proc/self/fd';
 
-/** The place of a path where something must stand: also `FILE_NOT_FOUND` when nothing does. */
-export function findEntry(root: string, path: VolumePath): FileResult<Place & { readonly entry: BigIntStats }> {
-  const place = findPlace(root, path);
-  if (!place.ok) return place;
-  const { entry } = place.value;
-  return entry === undefined ? fail(FILE_NOT_FOUND) : succeed({ ...place.value, entry });
-}
+/** Whether this system has handles as paths. */
+export const hasHandles = (): boolean => existsSync(DESCRIPTORS);
+
+/** Node has no name for it; the number is that of Linux on x86-64 and arm64. Whoever may pass a folder may open it so, unreadable ones too. */
+const O_PATH = 0o10000000;
+const ENTER = O_PATH | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * *Returns* success when the descriptor's file, whose stat is `opened`, stands at the path; else `FILE_BUSY`, or what is there instead.
- * Needs: the path is not the root's.
+ * Does something in a folder of the volume, by the path that it has for the operating system's calls meanwhile.
+ * *Returns* what `use` does, or `FILE_NOT_FOUND`, `FILE_NOT_DIRECTORY`, `FILE_IS_LINK`, `FILE_NOT_REGULAR`.
  */
-export function confirmPlace(root: string, path: VolumePath, descriptor: number, opened: BigIntStats): FileResult<void> {
-  const standsAt = placeOf(descriptor);
-  const folder = standsAt === undefined ? undefined : placeOfFolder(root);
-  if (folder !== undefined) return standsAt === `${folder}/${latin1(path.components.join('/'))}` ? succeed(undefined) : fail(FILE_BUSY);
-  const place = findEntry(root, path);
-  if (!place.ok) return place;
-  const { entry } = place.value;
-  return entry.dev === opened.dev && entry.ino === opened.ino ? succeed(undefined) : fail(FILE_BUSY);
-}
-
-/** Where the file of a descriptor stands, its bytes as latin-1; undefined where the operating system does not say. */
-function placeOf(descriptor: number): string | undefined {
+export function inFolder<Value>(
+  root: Root,
+  components: readonly string[],
+  use: (realFolder: string) => FileResult<Value>,
+): FileResult<Value> {
+  let held: number | undefined;
+  const hold = (handle?: number): void => {
+    if (held !== undefined) closeSync(held);
+    held = handle;
+  };
   try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`, 'latin1');
-  } catch {
-    return undefined;
-  }
-}
-
-function placeOfFolder(folder: string): string | undefined {
-  const opened = attempt(() => openSync(folder, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)));
-  if (!opened.ok) return undefined;
-  try {
-    return placeOf(opened.value);
+    let path = root.path;
+    for (let depth = 0; ; depth += 1) {
+      const folder = enter(path, root.byHandle);
+      if (!folder.ok) return folder;
+      hold(folder.value.handle);
+      if (depth === components.length) return use(folder.value.path);
+      path = `${folder.value.path}/${components[depth]}`;
+    }
   } finally {
-    closeSync(opened.value);
+    hold();
   }
 }
 
-const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+interface Folder {
+  readonly path: string;
+  readonly handle?: number;
+}
+
+function enter(path: string, byHandle: boolean): FileResult<Folder> {
+  const entry = look(path);
+  if (!entry.ok) return entry;
+  if (entry.value === undefined) return fail(FILE_NOT_FOUND);
+  if (!entry.value.isDirectory()) return fail(FILE_NOT_DIRECTORY);
+  if (!byHandle) return succeed({ path });
+  return attempt(() => {
+    const handle = openSync(path, ENTER);
+    return { path: `${DESCRIPTORS}/${handle}`, handle };
+  });
+}
+
+/** Does something at a place whose folders all exist. *Returns* what `use` does, or as `inFolder`. */
+export function atPlace<Value>(root: Root, path: VolumePath, use: (place: Place) => FileResult<Value>): FileResult<Value> {
+  const name = path.components.at(-1);
+  return inFolder(root, path.components.slice(0, -1), (realFolder) => {
+    const realPath = name === undefined ? realFolder : `${realFolder}/${name}`;
+    const entry = look(name === undefined ? root.path : realPath);
+    return entry.ok ? use({ realPath, realFolder, entry: entry.value }) : entry;
+  });
+}
+
+/** The same where something must stand: also `FILE_NOT_FOUND` when nothing does. */
+export function atEntry<Value>(
+  root: Root,
+  path: VolumePath,
+  use: (place: Place & { readonly entry: BigIntStats }) => FileResult<Value>,
+): FileResult<Value> {
+  return atPlace(root, path, (place) => (place.entry === undefined ? fail(FILE_NOT_FOUND) : use({ ...place, entry: place.entry })));
+}
+
+/** *Returns* success when the file that was opened at a path, whose stat is `opened`, is the one that stands there; else `FILE_BUSY`, or what is there instead. */
+export function confirmPlace(root: Root, path: VolumePath, opened: BigIntStats): FileResult<void> {
+  if (root.byHandle) return succeed(undefined);
+  return atEntry(root, path, ({ entry }) => (entry.dev === opened.dev && entry.ino === opened.ino ? succeed(undefined) : fail(FILE_BUSY)));
+}
 
 function look(realPath: string): FileResult<BigIntStats | undefined> {
   const entry = attempt(() => lstatSync(realPath, { bigint: true, throwIfNoEntry: false }));
