@@ -127,11 +127,11 @@ function nearest(list: readonly Column[], x: number): Column | null {
 }
 
 /** Columns whose numbers are written over them: as many as there is room for, at round numbers where the columns are regular. */
-export function numbered({ list }: Columns, pitch: number, roomPx: number): ReadonlySet<number> {
+export function numbered({ list }: Columns, pitch: number, roomPx: number, leftPx = 0): ReadonlySet<number> {
   const every = Math.max(1, Math.ceil(roomPx / Math.max(1, pitch)));
   const round = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => step >= every) ?? every;
   const chosen = new Set<number>();
-  let lastX = -Infinity;
+  let lastX = leftPx - roomPx / 2;
   for (const { seq, x } of list) {
     if ((seq % round !== 0 && round > 1) || x - lastX < roomPx) continue;
     chosen.add(seq);

@@ -17,6 +17,7 @@ import { lanesOf } from './lanes.ts';
 
 export const HEADER_H = 20;
 const NAMES_W = 104;
+const NUMBER_W = 44;
 const PITCH_LEAST = 2;
 const PITCH_MOST = 80;
 const PITCH_FIRST = 16;
@@ -177,7 +178,9 @@ export function useSequence(props: ViewProps, host: Readonly<Ref<HTMLElement | n
     pitch,
     mode,
     folded,
-    numbers: computed(() => (scene.value === null ? new Set<number>() : numbered(scene.value.columns, pitch.value, 44 * props.scale))),
+    numbers: computed(() =>
+      scene.value === null ? new Set<number>() : numbered(scene.value.columns, pitch.value, NUMBER_W * props.scale, left.value),
+    ),
     pan(px) {
       const seen = scene.value;
       if (seen === null) return;
