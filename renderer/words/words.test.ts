@@ -58,6 +58,12 @@ describe('the words that the sources ask for', () => {
     expect(groups.filter(({ group }) => !en.some(([key]) => key.startsWith(`${group}.`)))).toEqual([]);
   });
 
+  it('say what every program is about', () => {
+    const programs = Object.keys(import.meta.glob('../../labs/programs/*.ts')).map((path) => path.replace(/^.*\/|\.ts$/g, ''));
+    expect(programs).toContain('hello');
+    expect(programs.filter((program) => !keys.has(`programs.about.${program}`))).toEqual([]);
+  });
+
   it('name every action', () => {
     expect(ACTION_IDS.filter((action) => !keys.has(`actions.${action}`))).toEqual([]);
   });
