@@ -5,7 +5,7 @@ import { UserError } from '../userError.ts';
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say what a call, right, disposition, notification, option or code is')
+    .description('say what a trap, call, right, disposition, notification, option or code is')
     .argument('<name>', 'a name of Mach, such as mach_port_allocate or KERN_INVALID_NAME')
     .action((name: string) => {
       const found = explain(name);

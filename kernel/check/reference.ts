@@ -87,6 +87,9 @@ function messages(seen: CodesSeen): string {
       .toSorted()
       .map(link)
       .join(', ')}.`,
+    '### Traps',
+    'What is no message: all else is one that `mach_msg` sends.',
+    rows('trap', String),
     '### Options of mach_msg',
     rows('option', hex),
     '### Rights',

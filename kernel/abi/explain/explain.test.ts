@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CODES, codeName } from '../codes.ts';
+import { TRAP_NAMES } from '../frame.ts';
 import { ROUTINES } from '../interfaces/index.ts';
 import { OPTION_NAMES } from '../message.ts';
 import { NOTIFICATION_NAMES } from '../notify.ts';
@@ -9,7 +10,8 @@ import type { Explained } from './index.ts';
 const named = (kind: string): string[] => EXPLAINED.filter((explained) => explained.kind === kind).map(({ name }) => name);
 
 describe('the explanations', () => {
-  it('leave no call, code, option or notification out', () => {
+  it('leave no trap, call, code, option or notification out', () => {
+    expect(named('trap')).toEqual(Object.values(TRAP_NAMES));
     const calls = ROUTINES.filter(({ subsystem }) => subsystem !== 'notify').map(({ name }) => name);
     expect(named('call').toSorted()).toEqual(calls.toSorted());
     expect(named('code')).toEqual(expect.arrayContaining(Object.keys(CODES)));
@@ -34,6 +36,8 @@ describe('the explanations', () => {
   it('are found by the spelling of Mach’s headers too', () => {
     expect(explain('MACH_SEND_INVALID_DEST').map(({ kind, value }) => [kind, value])).toEqual([['code', 0x10000003]]);
     expect(explain('mach_port_allocate')).toMatchObject([{ kind: 'call', value: 3204 }]);
+    expect(explain('mach_msg')).toMatchObject([{ kind: 'trap', value: 1 }]);
+    expect(explain('mach_task_self')).toMatchObject([{ kind: 'trap', value: 2 }]);
     expect(explain('MACH_PORT_RIGHT_RECEIVE')).toMatchObject([{ kind: 'right', value: 1 }]);
     expect(explain('MACH_MSG_TYPE_MAKE_SEND_ONCE')).toMatchObject([{ kind: 'disposition', value: 21 }]);
     expect(explain('MACH_NOTIFY_NO_SENDERS')).toMatchObject([{ kind: 'notification', value: 70 }]);

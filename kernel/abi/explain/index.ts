@@ -2,6 +2,7 @@
 import { CODES } from '../codes.ts';
 import { FILE_ERRORS, FILE_ERROR_SENTENCES } from '../fileErrors.ts';
 import type { FileErrorName } from '../fileErrors.ts';
+import { TRAP_NAMES } from '../frame.ts';
 import { routineByName } from '../interfaces/index.ts';
 import { OPTION_NAMES } from '../message.ts';
 import { DISPOSITIONS, RIGHT_NAMES } from '../rights.ts';
@@ -14,7 +15,7 @@ import { DEVICE, POLICY, SCHED, SCHEDULER } from './sched.ts';
 import { BROWSER, BROWSER_WINDOW, NETWORK, PAGE_HOST, PLUGIN, PLUGIN_INSTANCE, RENDERER } from './browser.ts';
 import { BOOTSTRAP, CONSOLE, MACHLAB } from './services.ts';
 import { EXC, HOST, TASK, THREAD, VM } from './task.ts';
-import { DISPOSITION_WORDS, NOTIFICATIONS, OPTIONS, RIGHTS } from './words.ts';
+import { DISPOSITION_WORDS, NOTIFICATIONS, OPTIONS, RIGHTS, TRAPS } from './words.ts';
 import type { NotificationName } from './words.ts';
 
 /** Explanations of all calls but the notifications, by routine. */
@@ -44,12 +45,12 @@ export const CALLS: Readonly<Record<string, CallExplanation>> = {
   ...NETWORK,
 };
 
-export type ExplainedKind = 'call' | 'right' | 'disposition' | 'notification' | 'option' | 'code';
+export type ExplainedKind = 'trap' | 'call' | 'right' | 'disposition' | 'notification' | 'option' | 'code';
 
 export interface Explained extends Explanation {
   readonly kind: ExplainedKind;
   readonly name: string;
-  /** Its number: message id, right, disposition, option bit or code. */
+  /** Its number: of the trap, message id, right, disposition, option bit or code. */
   readonly value: number;
   /** Of a call: the codes it can answer. */
   readonly codes?: readonly string[];
@@ -72,6 +73,7 @@ function all(): Explained[] {
     return { kind: 'code', name, value: FILE_ERRORS[name as FileErrorName], about, source: 'machlab’s file service', textbook: '' };
   });
   return [
+    ...of('trap', TRAPS, (name) => Number(Object.keys(TRAP_NAMES).find((trap) => TRAP_NAMES[Number(trap)] === name))),
     ...of('call', CALLS, (name) => routineByName(name)?.id ?? 0),
     ...of('right', RIGHTS, (name) => RIGHT_NAMES.indexOf(name as RightName)),
     ...of('disposition', DISPOSITION_WORDS, (name) => DISPOSITIONS[name as keyof typeof DISPOSITIONS]),
@@ -82,7 +84,7 @@ function all(): Explained[] {
   ];
 }
 
-/** All explanations, calls first. */
+/** All explanations, traps and calls first. */
 export const EXPLAINED: readonly Explained[] = all();
 
 /** Prefixes that Mach's headers write and these tables leave out. */
@@ -95,5 +97,5 @@ export function explain(name: string): readonly Explained[] {
   if (exact.length > 0) return exact;
   const bare = wanted.toUpperCase().replace(PREFIXES, '');
   const found = EXPLAINED.filter((explained) => explained.name === bare);
-  return found.length > 0 ? found : EXPLAINED.filter((explained) => `MACH_${explained.name}` === wanted.toUpperCase());
+  return found.length > 0 ? found : EXPLAINED.filter((explained) => `MACH_${explained.name}`.toUpperCase() === wanted.toUpperCase());
 }

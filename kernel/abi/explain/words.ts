@@ -1,7 +1,25 @@
-/** Rights, dispositions, notifications and options of `mach_msg`. */
+/** Traps, rights, dispositions, notifications and options of `mach_msg`. */
 import type { DispositionName, RightName } from '../rights.ts';
 import { MACH3, XNU, say } from './explanation.ts';
 import type { Explanation } from './explanation.ts';
+
+/** By the names of `TRAP_NAMES`; a test sees to it that none is missing. */
+export const TRAPS: Readonly<Record<string, Explanation>> = {
+  mach_msg: say(
+    'Sends a message, receives one, or does both in one step; every other call is a message that it sends.',
+    `${MACH3}, mach_msg`,
+    'send() and receive(); with both options a remote procedure call',
+  ),
+  task_self: say('Gives a send right to the task’s own kernel port, by which its calls reach the kernel.', `${MACH3}, mach_task_self`),
+  thread_self: say('Gives a send right to the kernel port of the thread that calls.', `${MACH3}, mach_thread_self`),
+  host_self: say('Gives a send right to the port of the host, which anybody may ask about the system.', `${MACH3}, mach_host_self`),
+  reply_port: say('Makes a port to receive replies at, and gives the name of its receive right.', `${MACH3}, mach_reply_port`),
+  thread_switch: say(
+    'Gives the processor away in Mach; here it returns at once, for the operating system has threads take turns.',
+    `${MACH3}, thread_switch`,
+    'yield',
+  ),
+};
 
 const RIGHTS_SOURCE = `${MACH3}, Ports`;
 export const RIGHTS: Readonly<Record<RightName, Explanation>> = {
