@@ -31,7 +31,6 @@ import {
   EV_PROCESS_MEASURED,
   EV_PROCESS_READY,
   EV_PROCESS_STARTED,
-  EV_TIMER,
   EV_TRAP,
   KILLED_BAD_FRAME,
   KILLED_SECOND_TRAP,
@@ -88,8 +87,8 @@ import {
   type InputSink,
   payload,
 } from './inputs.ts';
-
 import { machineSnapshot } from './snapshot.ts';
+import { Time } from './time.ts';
 import { Watch } from './watch.ts';
 
 export type { FrameSlot, Outputs, StartRequest } from '../task/system.ts';
@@ -124,20 +123,16 @@ export class Machine {
   panicked = false;
   /** Where in the kernel's code that was found out; empty for an invariant that an audit watches. It is not in the event: paths differ. */
   panicStack = '';
+  readonly #time: Time;
   readonly #log: Sink;
   /** Between the kernel and its log while there are breakpoints. */
   #watch: Watch | null = null;
-  /** The host's time of the present input. */
-  #hostUs = 0;
   readonly #inputs: InputSink | null;
   readonly #audit: ((machine: Machine) => string | null) | null;
   /** Threads that the present step let run again. */
   readonly #resumed: Thread[] = [];
   /** The scheduler goes on for one moment although the gate is closed. */
   #stepping = false;
-  /** Host time spent paused, and when the present pause began. */
-  #pausedUs = 0;
-  #pausedSinceUs = 0;
   readonly #buffer: SendBuffer = { bytes: decoderless, view: new DataView(new ArrayBuffer(0)), at: 0, sizeBytes: 0, end: 0 };
 
   constructor(options: MachineOptions) {
@@ -145,24 +140,21 @@ export class Machine {
     this.#inputs = options.inputs ?? null;
     this.#audit = options.audit ?? null;
     this.profile = PROFILES[options.profile ?? 'recommended'];
-    this.#pausedUs = options.hostUs ?? 0;
+    const hostUs = options.hostUs ?? 0;
     this.ipc = new Ipc(options.sink, this.profile);
-    options.sink.begin(0, options.hostUs ?? 0);
+    options.sink.begin(0, hostUs);
     options.sink.emit(EV_BOOT, Object.keys(PROFILES).indexOf(this.profile.name), FORMAT_VERSION);
     this.system = new System(this.ipc, options.outputs);
     this.ipc.continuations = continuations(this.system);
     this.launcher = this.system.addTask(null, 0, 'launcher');
     serveBootstrap();
     this.registry = new Registry(this.system, this.launcher, options.catalogue ?? []);
+    this.#time = new Time(this.system, this.registry, hostUs);
     this.system.control = {
       abort: (thread) => waitGivenUp(this.system, thread, true),
       resumed: (thread) => this.#resumed.push(thread),
       admit: (thread) => this.#admitHeld(thread),
-      giveUp: (thread) => {
-        this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
-        waitGivenUp(this.system, thread, false);
-        settle(this.ipc);
-      },
+      giveUp: (thread) => this.#time.giveUp(thread),
       settle: () => settle(this.ipc),
       step: () => this.#step(),
     };
@@ -176,13 +168,7 @@ export class Machine {
 
   /** The earliest virtual time, in host microseconds, at which `timer` has something to do; -1: none, or paused. */
   nextTimerUs(): number {
-    if (this.gate.paused) return -1;
-    const { system, registry } = this;
-    const timerUs = system.timers.nextMs() * 1000;
-    const restartUs = registry.nextDeadlineMs() * 1000;
-    const schedUs = schedulerOf(system)?.nextUs() ?? -1;
-    const nextUs = earlier(earlier(timerUs, restartUs), schedUs);
-    return nextUs < 0 ? -1 : nextUs + this.#pausedUs;
+    return this.gate.paused ? -1 : this.#time.nextUs();
   }
 
   /** A whole frame of a process, `bytes` from `at` to `end`. Bytes are only lent, but for large out-of-line ones, which the kernel keeps. */
@@ -190,7 +176,7 @@ export class Machine {
     if (this.#inputs !== null) this.#inputs.input(INPUT_FRAME, hostUs, process, bytes, at, end);
     const from = this.system.processes.get(process);
     if (from === undefined || from.killed || this.panicked) return;
-    this.#begin(hostUs);
+    this.#time.input(hostUs, this.gate.paused);
     try {
       const kind = view.getUint32(at + FRAME_KIND, true);
       if (kind === FRAME_TRAP && end - at >= FRAME_HEADER_BYTES + 4) this.#arrive(from, bytes, view, at, end);
@@ -258,7 +244,7 @@ export class Machine {
   /** Time has passed: whoever's deadline is over goes on. */
   timer(hostUs: number): void {
     this.#input(INPUT_TIMER, hostUs, 0, decoderless, () => {
-      if (!this.gate.paused) this.#expire();
+      if (!this.gate.paused) this.#time.expire();
     });
   }
 
@@ -267,20 +253,14 @@ export class Machine {
     const { command: number, window, argument, argument2, text } = command;
     this.#input(INPUT_COMMAND, hostUs, 0, payload([number, window, argument, argument2], text), () => {
       this.ipc.sink.emitBytes(EV_COMMAND, new TextEncoder().encode(text), number, window, argument, argument2);
-      this.#obey(command, hostUs);
+      this.#obey(command);
     });
-  }
-
-  #begin(hostUs: number): void {
-    this.#hostUs = hostUs;
-    if (!this.gate.paused) this.system.nowUs = Math.max(this.system.nowUs, hostUs - this.#pausedUs);
-    this.ipc.sink.begin(this.system.nowUs, hostUs);
   }
 
   #input(kind: number, hostUs: number, process: number, bytes: Uint8Array, act: () => void): void {
     if (this.#inputs !== null) this.#inputs.input(kind, hostUs, process, bytes, 0, bytes.length);
     if (this.panicked) return;
-    this.#begin(hostUs);
+    this.#time.input(hostUs, this.gate.paused);
     try {
       act();
       this.#settle();
@@ -387,7 +367,7 @@ export class Machine {
 
   #admitWaiting(waiting: Waiting | null): boolean {
     if (waiting === null) return false;
-    this.ipc.sink.begin(this.system.nowUs, this.#hostUs);
+    this.#time.step();
     if (waiting.kind === 'trap') this.#admitHeld(waiting.thread);
     else this.#exit(waiting.exit, true);
     this.#look();
@@ -425,7 +405,7 @@ export class Machine {
   #step(): boolean {
     this.#look();
     if (this.gate.paused && !this.#stepping) return false;
-    this.ipc.sink.begin(this.system.nowUs, this.#hostUs);
+    this.#time.step();
     return true;
   }
 
@@ -442,7 +422,7 @@ export class Machine {
   #pause(): void {
     if (this.gate.paused) return;
     this.gate.paused = true;
-    this.#pausedSinceUs = this.#hostUs;
+    this.#time.pause();
     this.ipc.sink.emit(EV_MODE, MODE_RUNNING, MODE_PAUSED);
   }
 
@@ -473,40 +453,6 @@ export class Machine {
     this.system.processes.delete(id);
   }
 
-  /** Whoever's deadline is over goes on. */
-  #expire(): void {
-    const { timers, nowMs } = this.system;
-    for (let thread = timers.due(nowMs); thread !== null; thread = timers.due(nowMs)) {
-      this.ipc.sink.emit(EV_TIMER, thread.deadlineMs);
-      waitGivenUp(this.system, thread, false);
-      settle(this.ipc);
-    }
-    schedulerOf(this.system)?.expire();
-    const restartMs = this.registry.nextDeadlineMs();
-    if (restartMs < 0 || restartMs > nowMs) return;
-    this.ipc.sink.emit(EV_TIMER, restartMs);
-    this.registry.expire(nowMs);
-  }
-
-  /** Virtual time goes to a deadline while the gate is closed: so much less of the host's time was spent paused. */
-  #passTime(thread: number, service: number): void {
-    const { system, registry } = this;
-    if (!this.gate.paused || schedulerOf(system) !== null) return;
-    const earliestMs = (): number => earlier(system.timers.nextMs(), registry.nextDeadlineMs());
-    const chosen = thread === 0 ? registry.services.get(service)?.dueMs : system.threads.get(thread)?.deadlineMs;
-    const chosenMs = thread === 0 && service === 0 ? earliestMs() : (chosen ?? -1);
-    if (chosenMs < 0) return;
-    for (;;) {
-      const nextMs = earliestMs();
-      if (nextMs < 0 || nextMs > chosenMs) return;
-      const byUs = Math.max(0, nextMs * 1000 - system.nowUs);
-      system.nowUs += byUs;
-      this.#pausedUs -= byUs;
-      this.ipc.sink.begin(system.nowUs, this.#hostUs);
-      this.#expire();
-    }
-  }
-
   /** One moment of the scheduler's clock, while the gate is closed. */
   #stepClock(): void {
     this.#stepping = true;
@@ -514,14 +460,14 @@ export class Machine {
     this.#stepping = false;
   }
 
-  #obey({ command, argument, argument2, text }: Command, hostUs: number): void {
+  #obey({ command, argument, argument2, text }: Command): void {
     switch (command) {
       case COMMAND_PAUSE:
         return this.#pause();
       case COMMAND_RUN:
         if (!this.gate.paused) return;
         this.gate.paused = false;
-        this.#pausedUs += hostUs - this.#pausedSinceUs;
+        this.#time.run();
         this.ipc.sink.emit(EV_MODE, MODE_PAUSED, MODE_RUNNING);
         while (!this.gate.paused && this.#admitWaiting(this.gate.next()));
         return;
@@ -532,7 +478,8 @@ export class Machine {
         this.#admitWaiting(argument === 0 ? this.gate.exitOf(argument2) : this.gate.trapOf(argument));
         return;
       case COMMAND_PASS_TIME:
-        return this.#passTime(argument, argument2);
+        if (this.gate.paused && schedulerOf(this.system) === null) this.#time.passTo(argument, argument2);
+        return;
       case COMMAND_RUN_PROGRAM:
         this.#runProgram(JSON.parse(text) as RunProgram);
         return;
@@ -570,6 +517,3 @@ export class Machine {
     return this.registry.snapshot();
   }
 }
-
-/** The earlier of two times, of which a negative one is none. */
-const earlier = (a: number, b: number): number => (a < 0 ? b : b < 0 || a < b ? a : b);
