@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -181,6 +182,32 @@ test('it runs from a read-only folder as somebody without rights, and leaves not
   for (const path of folders) rmSync(path, { recursive: true });
 });
 
+/** What a menu does with an entry: its program and words, without the file that nobody named. */
+function commandOf(entry: string): { readonly program: string; readonly words: readonly string[] } {
+  const [, program = '', words = ''] = /^Exec="([^"]+)" (.*)$/m.exec(entry)!;
+  return { program, words: words.split(' ').filter((word) => word !== '%f') };
+}
+
+test('the entry for the menu that its README tells how to make starts it', async ({ page }) => {
+  const folder = join(stick, readdirSync(stick)[0]!);
+  const command = /^```sh\n(.*?)^```$/ms.exec(readFileSync(join(folder, 'README.md'), 'utf8'))![1]!;
+  const own = { id: NOBODY, folder: join(work, 'Zuhause des Menüs') };
+  mkdirSync(own.folder);
+  if (isRoot) chownSync(own.folder, NOBODY, NOBODY);
+  const shell = asUser('sh', ['-ec', `cd "$0"\n${command}`, folder], own);
+  expect(await new Promise((resolve) => shell.on('close', resolve))).toBe(0);
+  const made = join(own.folder, '.local/share/applications/machlab.desktop');
+  const entry = readFileSync(made, 'utf8');
+  expect(existsSync(/^Icon=(.*)$/m.exec(entry)![1]!)).toBe(true);
+  const { program, words } = commandOf(entry);
+  expect(program).toBe(join(folder, 'machlab'));
+  const child = asUser(program, [...words, '--no-open'], own);
+  await page.goto(await link(child));
+  await expect(page.getByTestId('start-tour')).toBeVisible();
+  child.kill('SIGTERM');
+  await expect.poll(() => running(stick)).toEqual([]);
+});
+
 test('ten systems of two users start at once from one folder, share nothing, and end by themselves alone', async () => {
   test.skip(!isRoot, 'only root can start programs as two others');
   const users = [NOBODY, SOMEBODY].map((id) => ({ id, folder: join(work, `Zuhause von ${id}`) }));
@@ -220,20 +247,28 @@ test('the Debian package asks for every library that the runtime is linked again
     ]).toEqual([name, true]);
 });
 
-test('the Debian package is installed in a clean root, and its menu entry starts it', async ({ page }) => {
-  const root = join(work, 'root');
-  mkdirSync(join(root, 'var/lib/dpkg/info'), { recursive: true });
-  mkdirSync(join(root, 'var/lib/dpkg/updates'), { recursive: true });
-  for (const file of ['status', 'available']) execFileSync('touch', [join(root, 'var/lib/dpkg', file)]);
-  execFileSync('dpkg', [`--root=${root}`, '--force-depends', '--force-not-root', '--force-bad-path', '--install', deb()], {
-    stdio: 'ignore',
+/** A root of its own, in which nothing is installed. */
+function cleanRoot(name: string): string {
+  const root = join(work, name);
+  for (const folder of ['info', 'updates']) mkdirSync(join(root, 'var/lib/dpkg', folder), { recursive: true });
+  for (const file of ['status', 'available']) writeFileSync(join(root, 'var/lib/dpkg', file), '');
+  return root;
+}
+const dpkg = (root: string, ...words: readonly string[]): string =>
+  execFileSync('dpkg', [`--root=${root}`, '--force-depends', '--force-not-root', '--force-bad-path', ...words], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+
+test('the Debian package is installed in a clean root, and its menu entry starts it', async ({ page }) => {
+  const root = cleanRoot('root');
+  dpkg(root, '--install', deb());
   expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).toContain('Status: install ok installed');
   expect(existsSync(join(root, 'usr/bin/machlab'))).toBe(true);
   expect(readFileSync(join(root, 'var/lib/dpkg/info/machlab.md5sums'), 'utf8')).toMatch(
     /^[0-9a-f]{32} {2}usr\/lib\/machlab\/runtime\/node$/m,
   );
-  const verify = (): string => execFileSync('dpkg', [`--root=${root}`, '--verify', 'machlab'], { encoding: 'utf8' });
+  const verify = (): string => dpkg(root, '--verify', 'machlab');
   expect(verify()).toBe('');
   const licence = join(root, 'usr/lib/machlab/LICENSE');
   const text = readFileSync(licence);
@@ -241,11 +276,41 @@ test('the Debian package is installed in a clean root, and its menu entry starts
   expect(verify()).toContain('/usr/lib/machlab/LICENSE');
   writeFileSync(licence, text);
   const entry = readFileSync(join(root, 'usr/share/applications/machlab.desktop'), 'utf8');
-  const [program = '', ...args] = /^Exec=(.*)$/m.exec(entry)![1]!.replace(' %f', '').split(' ');
+  const { program, words } = commandOf(entry);
   expect(entry).toContain('MimeType=application/x-machlab-session;');
-  const child = asUser(join(root, program), [...args, '--no-open']);
+  const child = asUser(join(root, program), [...words, '--no-open']);
   await page.goto(await link(child));
   await expect(page.getByTestId('start-tour')).toBeVisible();
   child.kill('SIGTERM');
   await expect.poll(() => running(root)).toEqual([]);
+});
+
+/** The package as a later version would be: of one file it has another, and one more. */
+function later(): string {
+  const tree = join(work, 'later');
+  execFileSync('dpkg-deb', ['--raw-extract', deb(), tree]);
+  const control = join(tree, 'DEBIAN/control');
+  writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, 'Version: 99.0.0'));
+  renameSync(join(tree, 'usr/lib/machlab/labs/programs/ping.ts'), join(tree, 'usr/lib/machlab/labs/programs/pong.ts'));
+  rmSync(join(tree, 'DEBIAN/md5sums'));
+  const made = join(work, 'later.deb');
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Znone', '--build', tree, made], { stdio: 'ignore' });
+  return made;
+}
+
+test('a later version takes the place of the Debian package, and a removal leaves nothing but what users have', () => {
+  const root = cleanRoot('upgraded');
+  const users = join(root, 'home/somebody/.local/share/machlab/sessions');
+  mkdirSync(users, { recursive: true });
+  writeFileSync(join(users, 'mine.machlab'), 'session');
+  const files = (): string[] => globSync('**/*', { cwd: root }).filter((path) => !path.startsWith('var/lib/dpkg'));
+  const programs = (): string[] => readdirSync(join(root, 'usr/lib/machlab/labs/programs'));
+  const before = files();
+  dpkg(root, '--install', deb());
+  expect(programs()).toContain('ping.ts');
+  dpkg(root, '--install', later());
+  expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).toMatch(/^Version: 99\.0\.0$/m);
+  expect([programs().includes('ping.ts'), programs().includes('pong.ts')]).toEqual([false, true]);
+  dpkg(root, '--remove', 'machlab');
+  expect(files()).toEqual(before);
 });

@@ -48,7 +48,7 @@ export function contents(root: string): readonly Shipped[] {
     }
   }
   add('LICENSE', 'LICENSE');
-  add('README.md', 'README.md');
+  add('build/linux/README.md', 'README.md');
   add('renderer/icon.svg', 'share/machlab.svg');
   add('build/linux/machlab.xml', 'share/machlab.xml');
   add('build/linux/machlab.desktop', 'share/machlab.desktop');
