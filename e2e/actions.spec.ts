@@ -26,6 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   why: 'crash',
   palette: 'keyboard',
   filter: 'keyboard',
+  find: 'find',
   breakpoints: 'window',
   runProgram: 'errors',
   openSession: 'errors',

@@ -78,6 +78,7 @@ export const BINDINGS = {
 
   palette: key('search', '$mod+k'),
   filter: key('search', '[Shift]+/'),
+  find: key('search', '$mod+f'),
   filterSelection: key('search', 'f'),
   clearFilter: key('search'),
   breakpoints: key('search', 'Shift+b'),
