@@ -128,10 +128,13 @@ describe('machlab run', () => {
       setInterval(() => {}, 1000);`,
       'three.ts',
     );
-    const running = start(['run', path, option]);
+    const data = temporaryFolder();
+    const running = start(['run', path, option], { env: { MACHLAB_DATA: data } });
     let listed: Listed[] = [];
     const all = (): boolean => namesOf((listed = ours(processesOf(running)))).join(' ') === 'file kernel three three';
     await until(all, 'a kernel and three tasks');
+    // The system lists a process a moment before machlab hears of it, but that one has served somebody.
+    await until(() => existsSync(join(data, 'volume', 'a')), 'the file that it writes');
     running.child.kill('SIGINT');
     expect(told(await running.ended).toSorted()).toEqual(listed.map(({ pid, name }) => `${pid} ${name}`).toSorted());
   });
