@@ -22,6 +22,15 @@ export function doctorCommand(): Command {
 
 type Locked = Awaited<ReturnType<Kernel['lockedOf']>>;
 
+/** A user without an entry among the machine's users, as containers have them, goes by number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
 async function doctor({ json, data }: { json?: true; data?: string }): Promise<number> {
   const { report, check } = await tryTask(data);
   const layers = S.LAYER_NAMES.map(([bit, name]) => ({ name, holds: (report.layers & bit) !== 0, mend: MEND[bit] ?? '' }));
@@ -34,7 +43,7 @@ async function doctor({ json, data }: { json?: true; data?: string }): Promise<n
     machlab: version(),
     os: `${type()} ${release()} (${arch()})`,
     node: process.version,
-    user: userInfo().username,
+    user: userName(),
     landlockAbi: report.landlockAbi,
     layers,
     probes,

@@ -37,6 +37,7 @@ export function start(args: readonly string[], { cwd = ROOT, env = {} }: { cwd?:
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ran>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  onTestFinished(() => void child.kill('SIGKILL'));
   return { child, ended, stdout: () => stdout };
 }
 
