@@ -1,6 +1,7 @@
 /** A program that the registry starts for the services it serves, and starts again when it ends. */
 import {
   EV_SERVICE_CRASHED,
+  EV_SERVICE_DUE,
   OWNER_TASK,
   SERVICE_ACTIVE,
   SERVICE_DISABLED,
@@ -15,7 +16,7 @@ import { spawnTask } from '../task/spawn.ts';
 import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import type { Registry } from './registry.ts';
-import { type Service, serviceDue, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
+import { type Service, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** What to start. */
 export interface Program {
@@ -39,7 +40,7 @@ export class Job {
   /** The task that runs now. */
   task: Task | null = null;
   disabled = false;
-  /** Virtual milliseconds at which it is to be started again; -1: not of itself. Its services say the same. */
+  /** Virtual milliseconds at which it is to be started again; -1: not of itself. */
   startAtMs = -1;
   /** When it ended without being asked to, as far as it still counts. */
   readonly crashesMs: number[] = [];
@@ -51,10 +52,11 @@ export class Job {
   }
 }
 
-/** Purpose: the job is to be started again at another time. */
-function jobDue(registry: Registry, job: Job, startAtMs: number): void {
+/** Purpose: the job is to be started again at another time, with an event for each of its services. */
+function jobDue({ system }: Registry, job: Job, startAtMs: number): void {
+  if (startAtMs === job.startAtMs) return;
+  for (const { id } of job.services) system.ipc.sink.emit(EV_SERVICE_DUE, id, startAtMs, job.startAtMs);
   job.startAtMs = startAtMs;
-  for (const service of job.services) serviceDue(registry, service, startAtMs);
 }
 
 /** Purpose: somebody wants a service of this job: it is started unless it runs, waits for its time, or is disabled. */

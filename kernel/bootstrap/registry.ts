@@ -7,6 +7,7 @@ import { BOOTSTRAP_NO_MEMORY, BOOTSTRAP_SUCCESS } from '../abi/codes.ts';
 import type { Catalogue } from '../abi/catalogue.ts';
 import {
   EV_MSG_SERVED,
+  EV_SERVICE_DUE,
   OWNER_TASK,
   PORT_KIND_REGISTRY,
   SERVICE_ACTIVE,
@@ -29,7 +30,7 @@ import type { Task } from '../task/task.ts';
 import type { Context } from './context.ts';
 import { Contexts } from './contextTree.ts';
 import { Job, jobEnable, jobEnded, jobStart, jobWanted, jobWantedLater } from './job.ts';
-import { type Origin, Service, serviceDue, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
+import { type Origin, Service, servicePort, servicePortDrop, serviceRenew, serviceSet } from './service.ts';
 
 /** The name that a task looks its console up by. */
 export const CONSOLE_SERVICE = 'machlab.console';
@@ -105,7 +106,7 @@ export class Registry {
   declare(context: Context, name: string, creator: number, job: Job | null, owner: Context | null): Service {
     const service = this.add(context, name, 'declared', creator, job, owner);
     serviceSet(this, service, SERVICE_INACTIVE, servicePort(this.system.ipc), 0);
-    if (job !== null) serviceDue(this, service, job.startAtMs);
+    if (service.dueMs >= 0) this.system.ipc.sink.emit(EV_SERVICE_DUE, service.id, service.dueMs, -1);
     return service;
   }
 

@@ -1,6 +1,6 @@
 /** A service: a name in a context, and the port behind it. */
 import { utf8 } from '../abi/bytes.ts';
-import { EV_SERVICE, EV_SERVICE_DUE, PORT_KIND_ORDINARY, RECEIVER_KERNEL, SERVICE_INACTIVE } from '../abi/events.ts';
+import { EV_SERVICE, PORT_KIND_ORDINARY, RECEIVER_KERNEL, SERVICE_INACTIVE } from '../abi/events.ts';
 import type { Ipc } from '../ipc/context.ts';
 import { setPortDestroyed } from '../ipc/notification.ts';
 import { kernelHolds, type Port, portCreate, receiverKernel, receiverMessage, sendOnceReleased, sendReleased } from '../ipc/port.ts';
@@ -29,8 +29,6 @@ export class Service {
   /** The task that serves it, or is being started to. */
   task = 0;
   crashes = 0;
-  /** Virtual milliseconds at which its program is to be started again; -1: not of itself. */
-  dueMs = -1;
 
   constructor(id: number, context: Context, name: string, origin: Origin, creator: number, job: Job | null, owner: Context | null) {
     this.id = id;
@@ -41,13 +39,11 @@ export class Service {
     this.job = job;
     this.owner = owner;
   }
-}
 
-/** Purpose: a service is to be back at another time, with its event. */
-export function serviceDue({ system }: Registry, service: Service, dueMs: number): void {
-  if (dueMs === service.dueMs) return;
-  system.ipc.sink.emit(EV_SERVICE_DUE, service.id, dueMs, service.dueMs);
-  service.dueMs = dueMs;
+  /** Virtual milliseconds at which its program is to be started again; -1: not of itself. */
+  get dueMs(): number {
+    return this.job?.startAtMs ?? -1;
+  }
 }
 
 /** Purpose: a service changes state, port and server, with its event. Rights: none; the caller accounts for them. */

@@ -19,7 +19,7 @@ const STEP_EVENTS_MAX = 256;
 
 /**
  * The replica, the cursor, and time passing. Batches wait in a queue and are folded once per frame, as many as fit its budget; views
- * see one new `moment` per frame at most, and while they have seen all one in two.
+ * see one new `moment` per frame at most, and fewer while they have seen all there is.
  */
 export const usePlayer = defineStore('player', () => {
   let replica = new Replica(new Log());
