@@ -15,6 +15,8 @@ export interface Item {
 export interface Searched {
   /** What it has, in its order. */
   items(): readonly Item[];
+  /** Whether it can be searched now. Without it: always. */
+  possible?(): boolean;
   /** Brings what was found into sight, where its selection does not. */
   show?(target: Target): void;
 }
@@ -27,10 +29,11 @@ export const useFind = defineStore('find', () => {
   const text = ref('');
 
   const view = computed(() => views.at(-1) ?? null);
+  const possible = computed(() => view.value !== null && (view.value.possible?.() ?? true));
   const found = computed<readonly Item[]>(() => {
     const wanted = text.value.trim().toLowerCase();
-    if (!open.value || wanted === '' || view.value === null) return [];
-    return view.value.items().filter((item) => item.text.toLowerCase().includes(wanted));
+    if (!open.value || wanted === '' || !possible.value) return [];
+    return view.value?.items().filter((item) => item.text.toLowerCase().includes(wanted)) ?? [];
   });
   /** The one that was gone to last: several items may stand for one target. */
   const last = ref(-1);
@@ -56,5 +59,5 @@ export const useFind = defineStore('find', () => {
     onScopeDispose(() => void views.splice(views.indexOf(searched), 1));
   }
 
-  return { open, text, view, found, at, go, provide };
+  return { open, text, possible, found, at, go, provide };
 });

@@ -1,3 +1,4 @@
+import type { Item } from '../shell/useFind.ts';
 import type { Row } from './model.ts';
 
 /** What is different about a row: the texts that its changed cells had, by column; all of them when it was not there. */
@@ -34,6 +35,11 @@ export function changesBetween(before: readonly Row[], after: readonly Row[]): C
     if (cells.size > 0) rows.set(row.key, { fresh: false, old: cells });
   }
   return { rows, gone: before.length - kept };
+}
+
+/** Rows as they are found by their text. */
+export function itemsOf(rows: readonly Row[]): Item[] {
+  return rows.map(({ target, cells }) => ({ target, text: cells.map(({ text }) => text).join(' ') }));
 }
 
 /** A table as tab-separated text with its titles, for the clipboard. */
