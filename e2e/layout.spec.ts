@@ -106,7 +106,11 @@ function lengthen(page: Page, share: number): Promise<void> {
       );
       for (const text of texts) {
         const words = text.textContent?.trim() ?? '';
-        if (/\p{L}{3}/u.test(words)) text.textContent = words + 'n'.repeat(Math.ceil(words.length * more));
+        if (!/\p{L}{3}/u.test(words)) continue;
+        const longer = words + 'n'.repeat(Math.ceil(words.length * more));
+        text.textContent = longer;
+        const tooltip = text.parentElement?.closest('[title]');
+        tooltip?.setAttribute('title', tooltip.getAttribute('title')!.replace(words, longer));
       }
     }
   }, share);

@@ -71,7 +71,7 @@ export const DRAWING_WORDS_DE: Readonly<Record<string, string>> = {
   'sequence.fold': 'Bahn {lane} einklappen',
   'sequence.unfold': 'Alle Bahnen ausklappen',
   'sequence.byTime': 'echte Zeit',
-  'sequence.byEvent': 'Ereignis für Ereignis',
+  'sequence.byEvent': 'je Ereignis',
   'sequence.say.message': 'Nachricht {message} von {from} an {to}, gesendet #{sent}, {end}',
   'sequence.say.received': 'empfangen #{seq} nach {n#Ereignis|Ereignissen} in der Schlange',
   'sequence.say.waiting': 'wartet noch',
