@@ -81,7 +81,7 @@ export const WORDS_DE: Readonly<Record<string, string>> = {
   'command.step': 'den Befehl zu einem Schritt',
   'command.pick': 'den Befehl, jemanden am Tor einzulassen',
   'command.run-program': 'ein Programm, das laufen soll',
-  'command.terminate': 'eine Task, die enden soll',
+  'command.terminate': 'einen Task, der enden soll',
   'command.break': 'einen Haltepunkt',
   'command.unbreak': 'einen Haltepunkt, der wegfällt',
   'command.display': 'eine Eingabe auf der Anzeige weiter',
