@@ -7,10 +7,11 @@ import { openDataFolder } from './dataFolder.ts';
 import { Kernel } from './kernel.ts';
 import { decodeBatch } from '../kernel/trace/batch.ts';
 import { LogEvent } from '../kernel/trace/event.ts';
-import { bundleSource, labPrograms } from './programs.ts';
+import { bundleProgram, bundleSource, findProgram, labPrograms } from './programs.ts';
 import { replay } from './replay.ts';
 import { build } from './testing/built.ts';
 import { machlab, start, temporaryFolder } from './testing/commandLine.ts';
+import { below } from './testing/processes.ts';
 
 beforeAll(build);
 
@@ -92,6 +93,25 @@ describe('a recorded run of the whole system', () => {
     const { difference } = await replay({ log, inputs: all.toSpliced(Math.floor(all.length / 2), 1) });
     expect(difference).not.toBeNull();
     expect(difference?.recorded).not.toBe(difference?.now);
+  });
+});
+
+describe('a bundled program', () => {
+  it.each(labPrograms())('leaves nothing running that it started: %s', async (program) => {
+    const kernel = new Kernel({ data: openDataFolder(temporaryFolder()), title: program, windows: true });
+    onTestFinished(async () => {
+      await kernel.kill();
+      kernel.close();
+    });
+    await kernel.booted();
+    kernel.handIn(await bundleProgram(findProgram(program)));
+    await kernel.outcome((await kernel.run(program)).process);
+    const nameOf = (pid: number): string | undefined => [...kernel.processes.values()].find((one) => one.pid === pid)?.name;
+    const left = (): unknown[] =>
+      below(kernel.pid)
+        .map(nameOf)
+        .filter((name) => name !== 'file');
+    await vi.waitFor(() => expect(left()).toEqual([]), 10_000);
   });
 });
 

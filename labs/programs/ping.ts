@@ -1,5 +1,6 @@
 /** Round trips: a second task answers, and what a message to it and back takes is measured. Arguments: `{ rounds? }`. */
 import {
+  allocatePort,
   allocateSendable,
   args,
   ask,
@@ -7,7 +8,11 @@ import {
   fields,
   handles,
   KERN_SUCCESS,
+  makeSend,
+  notify,
   registeredPorts,
+  REQUEST_NO_SENDERS,
+  requestNotification,
   routine,
   type SendRight,
   serve,
@@ -56,7 +61,15 @@ async function measure(answerer: SendRight): Promise<void> {
 async function answer(): Promise<void> {
   const [parent] = await registeredPorts();
   if (parent === undefined) throw new Error('the answerer is started by ping itself: run ping without arguments');
-  const port = await allocateSendable();
-  await ask(parent, ping.ping_hello, { answerer: port });
-  await serve(port, [handles(ping, { ping_echo: (_, { round }) => ({ round }) })]);
+  const port = await allocatePort();
+  // When nobody can send here any more, its work is done: the port goes, and with it the loop.
+  await requestNotification(port, REQUEST_NO_SENDERS, 1, port);
+  const over = handles(notify, {
+    mach_notify_no_senders: async () => {
+      await destroyPort(port);
+      return KERN_SUCCESS;
+    },
+  });
+  await ask(parent, ping.ping_hello, { answerer: makeSend(port) });
+  await serve(port, [handles(ping, { ping_echo: (_, { round }) => ({ round }) }), over]);
 }

@@ -3,6 +3,7 @@
  * itself, so that the other takes the port over with all that waits in it, and nobody who sends to it notices.
  */
 import {
+  allocatePort,
   allocateSendable,
   args,
   ask,
@@ -13,11 +14,15 @@ import {
   handles,
   KERN_SUCCESS,
   machPort,
+  makeSend,
   moveReceive,
   nameText,
+  notify,
   type PortName,
   type ReceiveRight,
   registeredPorts,
+  REQUEST_NO_SENDERS,
+  requestNotification,
   routine,
   type SendRight,
   serve,
@@ -77,8 +82,18 @@ async function startFriend(): Promise<SendRight> {
 async function friend(): Promise<void> {
   const [parent] = await registeredPorts();
   if (parent === undefined) throw new Error('the friend is started by rights itself: run rights without arguments');
-  const door = await allocateSendable();
-  await ask(parent, passing.passing_hello, { friend: door });
+  const door = await allocatePort();
+  let taken: ReceiveRight | undefined;
+  // When nobody can send to its door any more, its work is done: what it receives from goes, and with it the loops.
+  await requestNotification(door, REQUEST_NO_SENDERS, 1, door);
+  const over = handles(notify, {
+    mach_notify_no_senders: async () => {
+      if (taken !== undefined) await destroyPort(taken);
+      await destroyPort(door);
+      return KERN_SUCCESS;
+    },
+  });
+  await ask(parent, passing.passing_hello, { friend: makeSend(door) });
   const receivesRights = handles(passing, {
     passing_send_right: async (_, { mailbox }) => {
       await tell('friend', 'with a send right', mailbox);
@@ -89,11 +104,12 @@ async function friend(): Promise<void> {
     },
     passing_receive_right: async (_, { mailbox }) => {
       await tell('friend', 'with the receive right too', mailbox);
-      void serve(mailbox as ReceiveRight, [handles(post, { post_letter: (_, { text }) => ({ answer: `the friend read “${text}”` }) })]);
+      taken = mailbox as ReceiveRight;
+      void serve(taken, [handles(post, { post_letter: (_, { text }) => ({ answer: `the friend read “${text}”` }) })]);
       return KERN_SUCCESS;
     },
   });
-  await serve(door, [receivesRights]);
+  await serve(door, [receivesRights, over]);
 }
 
 /** What a task's own table says of a name. */
